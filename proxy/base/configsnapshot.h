@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "proxy/base/secret.h"
+
+#include <QByteArray>
+#include <QByteArrayList>
+#include <QHostAddress>
+
+#include <chrono>
+#include <memory>
+
+namespace keyswitch {
+
+// What the front door holds callers to.
+struct AcceptLimits {
+    qsizetype headBytes = 64 * 1024;
+    qsizetype targetBytes = 8 * 1024;
+    int headerLines = 100;
+    qint64 bodyBytes = 32LL * 1024 * 1024;
+    qint64 bodyBytesPerSecond = 1024; // a body slower than this is refused
+    std::chrono::milliseconds headTime{10'000}; // absolute, from the first byte
+    std::chrono::milliseconds bodyTime{20'000}; // absolute, prolonged by bodyBytesPerSecond
+    std::chrono::milliseconds idleTime{75'000}; // kept-alive connection without a request
+    std::chrono::milliseconds stallTime{60'000}; // a reader that takes nothing
+    std::chrono::milliseconds lingerTime{2'000};
+    int connections = 10'000;
+    qsizetype highWatermark = 256 * 1024;
+    qsizetype lowWatermark = 64 * 1024;
+};
+
+struct UpstreamSettings {
+    enum class Mode : quint8 { Mock, LiteLlm };
+    enum class Engine : quint8 { Curl, Qt };
+    Mode mode = Mode::Mock;
+    Engine engine = Engine::Curl;
+    QByteArray baseUrl; // without a trailing slash; "/chat/completions" is appended as it stands
+    std::chrono::milliseconds connectTime{3'000};
+    std::chrono::milliseconds firstByteTime{600'000};
+    std::chrono::milliseconds silenceTime{120'000}; // between two pieces of an answer
+    std::chrono::milliseconds keepAliveComment{15'000}; // SSE comment to the client after this much silence
+    std::shared_ptr<const Secret> masterKey; // LiteLLM's, for its admin API only; never for a call
+};
+
+struct LettaSettings {
+    QByteArray baseUrl; // empty: not configured
+    std::shared_ptr<const Secret> token;
+    std::chrono::milliseconds requestTime{60'000};
+};
+
+// The settings as the data path and the control plane use them. Immutable; swapped whole like the directory.
+struct ConfigSnapshot {
+    QHostAddress listenAddress{QHostAddress::LocalHost};
+    quint16 listenPort = 8484;
+    QByteArray publicUrl; // how agents reach us, written into Letta; empty: http://listen:port
+    QByteArrayList allowedHosts; // besides loopback names and the listening address
+    AcceptLimits limits;
+    UpstreamSettings upstream;
+    LettaSettings letta;
+    std::shared_ptr<const Secret> globalKey; // LETTA_GLOBAL_API_KEY; null: nobody can call
+    QByteArray defaultModel;
+    int workers = 1;
+};
+
+} // namespace keyswitch

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QByteArray>
+#include <QByteArrayView>
+
+namespace keyswitch {
+
+// The head of one valid, normalised request, as the accept room hands it on.
+struct RequestHead {
+    QByteArray method; // upper case
+    QByteArray path; // raw, percent-encoding kept, starts with '/', no query
+    QByteArray query; // raw, without '?'
+    QByteArray host; // value of Host
+    QByteArray fields; // "name: value\r\n" lines in order; framing and hop-by-hop fields are not among them
+
+    // First field of that name (case-insensitive); empty when absent.
+    QByteArrayView field(QByteArrayView name) const;
+
+    // visit(QByteArrayView name, QByteArrayView value)
+    template<typename Visit>
+    static void eachField(QByteArrayView block, Visit &&visit)
+    {
+        while (!block.isEmpty()) {
+            qsizetype end = block.indexOf('\n');
+            if (end < 0)
+                end = block.size();
+            QByteArrayView line = block.first(end);
+            block = end < block.size() ? block.sliced(end + 1) : QByteArrayView{};
+            if (line.endsWith('\r'))
+                line.chop(1);
+            const qsizetype colon = line.indexOf(':');
+            if (colon > 0)
+                visit(line.first(colon), line.sliced(colon + 1).trimmed());
+        }
+    }
+};
+
+inline bool equalsIgnoringCase(QByteArrayView a, QByteArrayView b)
+{
+    return a.size() == b.size() && qstrnicmp(a.data(), a.size(), b.data(), b.size()) == 0;
+}
+
+} // namespace keyswitch
