@@ -6,7 +6,8 @@
 
 #include <optional>
 
-namespace keyswitch {
+namespace keyswitch
+{
 
 // Told what happens to the client while its request is being answered. Called in the worker's thread.
 class ClientListener
@@ -17,8 +18,8 @@ public:
     virtual void clientDrained() = 0; // pending() fell below the low watermark after congested() was true
 };
 
-// The answering side of one exchange. Implemented by accept/GuardedSocket; knows HTTP/1.1 framing of answers, nothing of
-// upstreams. All calls in the thread that owns the connection (one worker); calls after clientGone() do nothing.
+// The answering side of one exchange. Implemented by accept/GuardedSocket; knows HTTP/1.1 framing of answers, nothing
+// of upstreams. All calls in the thread that owns the connection (one worker); calls after clientGone() do nothing.
 class ClientConnection
 {
 public:

@@ -3,7 +3,8 @@
 
 #include <chrono>
 
-namespace keyswitch {
+namespace keyswitch
+{
 
 // Time as a dependency, so that tests can turn it. Durations use steady(), rows and budgets wall().
 class Clock

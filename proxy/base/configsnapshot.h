@@ -10,7 +10,8 @@
 #include <chrono>
 #include <memory>
 
-namespace keyswitch {
+namespace keyswitch
+{
 
 // What the front door holds callers to.
 struct AcceptLimits {

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "proxy/base/directorysnapshot.h"
 
-namespace keyswitch {
+namespace keyswitch
+{
 
 DirectorySnapshot::DirectorySnapshot(std::vector<UserEntry> users, std::vector<AgentEntry> agents)
-    : m_users(std::move(users)), m_agents(std::move(agents))
+    : m_users(std::move(users))
+    , m_agents(std::move(agents))
 {
     m_userIndex.reserve(qsizetype(m_users.size()));
     for (size_t i = 0; i < m_users.size(); ++i)

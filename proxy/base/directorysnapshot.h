@@ -10,7 +10,8 @@
 #include <memory>
 #include <vector>
 
-namespace keyswitch {
+namespace keyswitch
+{
 
 struct UserEntry {
     UserId id = UserId::None;

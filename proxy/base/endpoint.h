@@ -3,7 +3,8 @@
 
 #include <QtGlobal>
 
-namespace keyswitch {
+namespace keyswitch
+{
 
 // What a request asks for, decided once from the raw path (proxy/route) and then used by all.
 enum class Endpoint : quint8 {

@@ -13,10 +13,11 @@
 #include <memory>
 #include <optional>
 
-namespace keyswitch {
+namespace keyswitch
+{
 
-// All that is known of one request, handed from room to room. Each room fills in its own part and reads those before it.
-// Owned by the pipeline; lives in one worker's thread.
+// All that is known of one request, handed from room to room. Each room fills in its own part and reads those before
+// it. Owned by the pipeline; lives in one worker's thread.
 struct Exchange {
     // accept
     RequestId id;

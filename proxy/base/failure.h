@@ -3,10 +3,11 @@
 
 #include <QByteArray>
 
-namespace keyswitch {
+namespace keyswitch
+{
 
-// Why a request was refused or broke off, on the data path. A value that rooms return; what it means on the wire (status,
-// type, code, sentence) stands in one table, proxy/pipeline/failuretable.cpp, which has no `default:`.
+// Why a request was refused or broke off, on the data path. A value that rooms return; what it means on the wire
+// (status, type, code, sentence) stands in one table, proxy/pipeline/failuretable.cpp, which has no `default:`.
 enum class FailureKind : quint8 {
     // accept
     HostNotAllowed,

@@ -3,12 +3,14 @@
 
 #include <QByteArray>
 
-namespace keyswitch {
+namespace keyswitch
+{
 
-namespace {
+namespace
+{
 constexpr qint64 Largest = 1'000'000LL * 1'000'000'000LL;
 constexpr int Decimals = 9;
-}
+} // namespace
 
 std::optional<NanoDollars> parseDollars(QByteArrayView text)
 {

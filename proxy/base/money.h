@@ -6,13 +6,20 @@
 
 #include <optional>
 
-namespace keyswitch {
+namespace keyswitch
+{
 
 // US dollars in integer billionths. A token price of $0.15 a million is 150 of them; the sum of a year stays exact.
 enum class NanoDollars : qint64 {};
 
-constexpr qint64 count(NanoDollars amount) { return static_cast<qint64>(amount); }
-constexpr NanoDollars operator+(NanoDollars a, NanoDollars b) { return NanoDollars(count(a) + count(b)); }
+constexpr qint64 count(NanoDollars amount)
+{
+    return static_cast<qint64>(amount);
+}
+constexpr NanoDollars operator+(NanoDollars a, NanoDollars b)
+{
+    return NanoDollars(count(a) + count(b));
+}
 
 // Where a cost comes from. Unknown is a state of its own and is never shown or summed as 0.
 enum class CostOrigin : quint8 {

@@ -5,7 +5,8 @@
 
 #include <tl/expected.hpp>
 
-namespace keyswitch {
+namespace keyswitch
+{
 
 // An error off the data path (commands, queries, clients of Letta and LiteLLM): what a person is told.
 // All text is for people and already translated; no secret is ever put into one.
@@ -31,8 +32,7 @@ struct Problem {
     friend bool operator==(const Problem &, const Problem &) = default;
 };
 
-template<typename T>
-using Result = tl::expected<T, Problem>;
+template <typename T> using Result = tl::expected<T, Problem>;
 using Done = tl::expected<void, Problem>;
 
 // Stable machine word of a code ("not_found"), for --json and exit codes.

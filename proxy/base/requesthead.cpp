@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "proxy/base/requesthead.h"
 
-namespace keyswitch {
+namespace keyswitch
+{
 
 QByteArrayView RequestHead::field(QByteArrayView name) const
 {

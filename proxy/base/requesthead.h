@@ -4,7 +4,8 @@
 #include <QByteArray>
 #include <QByteArrayView>
 
-namespace keyswitch {
+namespace keyswitch
+{
 
 // The head of one valid, normalised request, as the accept room hands it on.
 struct RequestHead {
@@ -18,8 +19,7 @@ struct RequestHead {
     QByteArrayView field(QByteArrayView name) const;
 
     // visit(QByteArrayView name, QByteArrayView value)
-    template<typename Visit>
-    static void eachField(QByteArrayView block, Visit &&visit)
+    template <typename Visit> static void eachField(QByteArrayView block, Visit &&visit)
     {
         while (!block.isEmpty()) {
             qsizetype end = block.indexOf('\n');

@@ -5,7 +5,8 @@
 
 #include <cstring>
 
-namespace keyswitch {
+namespace keyswitch
+{
 
 RequestId RequestId::make(std::chrono::system_clock::time_point now)
 {

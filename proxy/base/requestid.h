@@ -8,10 +8,11 @@
 #include <chrono>
 #include <optional>
 
-namespace keyswitch {
+namespace keyswitch
+{
 
-// UUID version 7 (RFC 9562, section 5.7): sorts by the millisecond it was made in. It is the `x-request-id` of the answer,
-// the id in the log and the key of the request's row, so a request can be found from any of the three.
+// UUID version 7 (RFC 9562, section 5.7): sorts by the millisecond it was made in. It is the `x-request-id` of the
+// answer, the id in the log and the key of the request's row, so a request can be found from any of the three.
 class RequestId
 {
 public:

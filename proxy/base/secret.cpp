@@ -6,10 +6,12 @@
 #include <cstring>
 #include <utility>
 
-namespace keyswitch {
+namespace keyswitch
+{
 
 Secret::Secret(QByteArrayView bytes)
-    : m_bytes(bytes.isEmpty() ? nullptr : new char[size_t(bytes.size())]), m_size(bytes.size())
+    : m_bytes(bytes.isEmpty() ? nullptr : new char[size_t(bytes.size())])
+    , m_size(bytes.size())
 {
     if (m_size)
         std::memcpy(m_bytes.get(), bytes.data(), size_t(m_size));
@@ -24,7 +26,11 @@ Secret Secret::takeFrom(QByteArray &&bytes)
     return secret;
 }
 
-Secret::Secret(Secret &&other) noexcept : m_bytes(std::move(other.m_bytes)), m_size(std::exchange(other.m_size, 0)) { }
+Secret::Secret(Secret &&other) noexcept
+    : m_bytes(std::move(other.m_bytes))
+    , m_size(std::exchange(other.m_size, 0))
+{
+}
 
 Secret &Secret::operator=(Secret &&other) noexcept
 {

@@ -6,10 +6,11 @@
 
 #include <memory>
 
-namespace keyswitch {
+namespace keyswitch
+{
 
-// Bytes that wipe themselves: keys, passphrases, tokens. Never held in a QString, never logged, compared in constant time.
-// Move-only, so that each copy is asked for by name. Any thread; one object is not shared for writing.
+// Bytes that wipe themselves: keys, passphrases, tokens. Never held in a QString, never logged, compared in constant
+// time. Move-only, so that each copy is asked for by name. Any thread; one object is not shared for writing.
 class Secret
 {
 public:

@@ -5,7 +5,8 @@
 
 #include <optional>
 
-namespace keyswitch {
+namespace keyswitch
+{
 
 using Tokens = qint64;
 

@@ -3,7 +3,8 @@
 
 #include "proxy/base/usagerecord.h"
 
-namespace keyswitch {
+namespace keyswitch
+{
 
 // What is known of a request when it starts to wait for its upstream; the live view shows it as running.
 struct TrafficStart {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "proxy/base/usagerecord.h"
 
-namespace keyswitch {
+namespace keyswitch
+{
 
 const char *word(Outcome outcome)
 {

@@ -11,7 +11,8 @@
 #include <chrono>
 #include <optional>
 
-namespace keyswitch {
+namespace keyswitch
+{
 
 enum class UserId : qint64 { None = 0 };
 enum class AgentId : qint64 { None = 0 };
