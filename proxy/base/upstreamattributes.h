@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QNetworkReply>
+#include <QNetworkRequest>
+
+#include <optional>
+
+// What our upstream engines (proxy/forward over libcurl, proxy/mock without a socket) say beyond QNetworkRequest and
+// QNetworkReply. The stock QNetworkAccessManager ignores the request attributes and sets none on its replies, so a
+// reader always has to test for their absence.
+namespace keyswitch::upstream
+{
+
+constexpr QNetworkRequest::Attribute attribute(int offset)
+{
+    return QNetworkRequest::Attribute(int(QNetworkRequest::User) + 100 + offset);
+}
+
+// On the request, int milliseconds: name look-up, TCP and TLS, and the wait for a free connection.
+inline constexpr auto ConnectTimeout = attribute(0);
+// On the request, int milliseconds: from the last uploaded byte to the final answer's head.
+inline constexpr auto FirstByteTimeout = attribute(1);
+// On the request, int milliseconds: between two pieces of the body. Unset: the request's transferTimeout().
+inline constexpr auto SilenceTimeout = attribute(2);
+// On the request, true: "I read the block"; rawHeaderPairs() of the reply then stays empty. On the reply, QByteArray:
+// "name: value\r\n" lines of the final head as received. setRawHeader() is quadratic in Qt 6.4, which LiteLLM's 30
+// headers make felt on every request.
+inline constexpr auto HeaderBlock = attribute(3);
+// On the reply, int: UpstreamFailure, set before finished(). QNetworkReply::error() is too coarse for the failure
+// table.
+inline constexpr auto FailureClass = attribute(4);
+
+// Why an exchange failed on the way. An answer with an error status is no failure here.
+enum class UpstreamFailure : int {
+    None,
+    Unresolved,
+    Refused,
+    Tls,
+    ConnectTimeout,
+    FirstByteTimeout,
+    Stalled, // silent for too long after the head
+    ClosedBeforeAnswer,
+    Cut, // broke off after the head
+    Malformed,
+    HeadTooLarge,
+    QueueFull,
+    Cancelled, // abort() by the caller
+    Other,
+};
+
+// Nothing when the engine does not say (stock QNetworkAccessManager).
+inline std::optional<UpstreamFailure> failureClass(const QNetworkReply &reply)
+{
+    const QVariant value = reply.attribute(FailureClass);
+    return value.isValid() ? std::optional(UpstreamFailure(value.toInt())) : std::nullopt;
+}
+
+} // namespace keyswitch::upstream
