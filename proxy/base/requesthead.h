@@ -10,10 +10,10 @@ namespace keyswitch
 // The head of one valid, normalised request, as the accept room hands it on.
 struct RequestHead {
     QByteArray method; // upper case
-    QByteArray path; // raw, percent-encoding kept, starts with '/', no query
+    QByteArray path; // raw, percent-encoding kept, starts with '/', no query; "*" for OPTIONS *
     QByteArray query; // raw, without '?'
-    QByteArray host; // value of Host
-    QByteArray fields; // "name: value\r\n" lines in order; framing and hop-by-hop fields are not among them
+    QByteArray host; // value of Host, or the authority of an absolute target, which replaces it; empty only in HTTP/1.0
+    QByteArray fields; // "name: value\r\n", names in lower case, in order; without Host, framing and hop-by-hop fields
 
     // First field of that name (case-insensitive); empty when absent.
     QByteArrayView field(QByteArrayView name) const;
