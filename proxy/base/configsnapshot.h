@@ -49,6 +49,13 @@ struct LettaSettings {
     std::chrono::milliseconds requestTime{60'000};
 };
 
+struct LogSettings {
+    enum class Level : quint8 { Debug, Info, Warning, Error };
+    enum class Format : quint8 { Readable, Json };
+    Level level = Level::Info;
+    Format format = Format::Readable; // Json when the environment is a production one
+};
+
 // The settings as the data path and the control plane use them. Immutable; swapped whole like the directory.
 struct ConfigSnapshot {
     QHostAddress listenAddress{QHostAddress::LocalHost};
@@ -61,6 +68,7 @@ struct ConfigSnapshot {
     std::shared_ptr<const Secret> globalKey; // LETTA_GLOBAL_API_KEY; null: nobody can call
     QByteArray defaultModel;
     int workers = 1;
+    LogSettings log;
 };
 
 } // namespace keyswitch
