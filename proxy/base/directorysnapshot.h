@@ -40,6 +40,7 @@ public:
 
     // Null when unknown. The time does not depend on how many there are.
     const AgentEntry *agent(const QByteArray &externalId) const;
+    const AgentEntry *agent(AgentId id) const;
     const UserEntry *user(UserId id) const;
     const std::vector<UserEntry> &users() const { return m_users; }
     const std::vector<AgentEntry> &agents() const { return m_agents; }
@@ -48,6 +49,7 @@ private:
     std::vector<UserEntry> m_users;
     std::vector<AgentEntry> m_agents;
     QHash<QByteArray, quint32> m_agentIndex;
+    QHash<qint64, quint32> m_agentIdIndex;
     QHash<qint64, quint32> m_userIndex;
 };
 
