@@ -3,6 +3,8 @@
 
 #include "proxy/accept/grammar.h"
 
+#include <arpa/inet.h>
+
 namespace keyswitch
 {
 
@@ -88,10 +90,9 @@ Refusal checkHost(QByteArrayView host)
         const qsizetype end = rest.indexOf(']');
         if (end < 3)
             return wrong;
-        for (const char c : rest.sliced(1, end - 1)) {
-            if (hexValue(c) < 0 && c != ':' && c != '.')
-                return wrong;
-        }
+        in6_addr address;
+        if (end > 46 || ::inet_pton(AF_INET6, rest.sliced(1, end - 1).toByteArray().constData(), &address) != 1)
+            return wrong;
         rest = rest.sliced(end + 1);
     } else {
         const qsizetype length = run(rest, HostByte);

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "proxy/accept/answerwriter.h"
+#include "proxy/accept/channelpoller.h"
+#include "proxy/base/configsnapshot.h"
+
+#include <QByteArray>
+#include <QHash>
+
+#include <atomic>
+#include <memory>
+
+namespace keyswitch
+{
+
+class ClientSession;
+class RequestHandler;
+
+// How many client connections are open in all workers together. Any thread.
+struct ConnectionCount {
+    std::atomic<int> open = 0;
+};
+
+// What the connections of one worker share. Each holds a reference: QHttpServer owns the connections, and they may
+// outlive the listening server. In the worker's thread.
+struct AcceptWorker {
+    AcceptLimits limits;
+    RequestHandler *handler = nullptr; // null once the server stops: nothing is handed on any more
+    std::shared_ptr<ConnectionCount> connections;
+    ChannelPoller poller;
+    DateLine date;
+    QHash<quint64, ClientSession *> sessions;
+    quint64 lastSession = 0;
+    QByteArray readBuffer = QByteArray(64 * 1024, Qt::Uninitialized); // for the duration of one receive()
+};
+
+} // namespace keyswitch

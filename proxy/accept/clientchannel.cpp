@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "proxy/accept/clientchannel.h"
+
+#include "proxy/accept/channelpoller.h"
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+namespace keyswitch
+{
+
+ClientChannel::ClientChannel(int descriptor, ChannelPoller &poller, Listener *listener)
+    : m_poller(poller)
+    , m_listener(listener)
+    , m_descriptor(descriptor)
+{
+    const int on = 1;
+    ::setsockopt(m_descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on); // we gather by ourselves, see flush()
+    m_broken = !m_poller.add(this, m_descriptor);
+}
+
+ClientChannel::~ClientChannel()
+{
+    close();
+}
+
+void ClientChannel::close()
+{
+    if (m_descriptor < 0)
+        return;
+    m_poller.forget(this);
+    ::close(m_descriptor);
+    m_descriptor = -1;
+    m_broken = true;
+    m_readable = m_writable = false;
+}
+
+void ClientChannel::reset()
+{
+    if (m_descriptor < 0)
+        return;
+    const linger hard{1, 0};
+    ::setsockopt(m_descriptor, SOL_SOCKET, SO_LINGER, &hard, sizeof hard);
+    close();
+}
+
+void ClientChannel::take(quint32 events)
+{
+    if (events & (EPOLLIN | EPOLLRDHUP))
+        m_readable = true;
+    if (events & EPOLLOUT)
+        m_writable = true;
+    if (events & EPOLLRDHUP)
+        m_finished = true;
+    if (events & (EPOLLHUP | EPOLLERR))
+        m_broken = true;
+    m_listener->channelChanged();
+}
+
+qsizetype ClientChannel::receive(char *data, qsizetype size)
+{
+    while (m_readable && !m_broken) {
+        const ssize_t count = ::recv(m_descriptor, data, size_t(size), MSG_DONTWAIT);
+        if (count > 0) {
+            // A short read has emptied the socket, and the next bytes make a new edge (epoll(7)). Unless a FIN came:
+            // the end has to be read, and there will be no other edge.
+            if (count < size && !m_finished)
+                m_readable = false;
+            return count;
+        }
+        if (count < 0 && errno == EINTR)
+            continue;
+        m_readable = false;
+        if (count == 0)
+            m_finished = m_atEnd = true;
+        else if (errno != EAGAIN && errno != EWOULDBLOCK)
+            m_broken = true;
+    }
+    return 0;
+}
+
+void ClientChannel::discard()
+{
+    constexpr size_t Piece = 1024 * 1024;
+    while (m_readable && !m_atEnd && m_descriptor >= 0) {
+        const ssize_t count = ::recv(m_descriptor, nullptr, Piece, MSG_TRUNC | MSG_DONTWAIT); // tcp(7): thrown away
+        if (count > 0)
+            continue;
+        if (count < 0 && errno == EINTR)
+            continue;
+        m_readable = false;
+        if (count == 0)
+            m_finished = m_atEnd = true;
+        else if (errno != EAGAIN && errno != EWOULDBLOCK)
+            m_broken = true;
+    }
+}
+
+qsizetype ClientChannel::send(QByteArrayView first, QByteArrayView second)
+{
+    qsizetype sent = 0;
+    const qsizetype total = first.size() + second.size();
+    while (m_writable && !m_broken && sent < total) {
+        const qsizetype ofFirst = qMin(sent, first.size());
+        const qsizetype ofSecond = sent - ofFirst;
+        // sendmsg() does not write to what iov_base points to.
+        iovec parts[2] = {{const_cast<char *>(first.data()) + ofFirst, size_t(first.size() - ofFirst)},
+                          {const_cast<char *>(second.data()) + ofSecond, size_t(second.size() - ofSecond)}};
+        msghdr message{};
+        message.msg_iov = parts;
+        message.msg_iovlen = second.isEmpty() ? 1 : 2;
+        const ssize_t count = ::sendmsg(m_descriptor, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+        if (count >= 0) {
+            sent += count;
+            continue; // after a short write once more, so that the kernel knows we want an edge
+        }
+        if (errno == EINTR)
+            continue;
+        m_writable = false;
+        if (errno != EAGAIN && errno != EWOULDBLOCK)
+            m_broken = true;
+    }
+    return sent;
+}
+
+void ClientChannel::finish()
+{
+    if (m_descriptor >= 0)
+        ::shutdown(m_descriptor, SHUT_WR);
+}
+
+} // namespace keyswitch

@@ -1,0 +1,452 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "proxy/accept/clientsession.h"
+
+#include <QThread>
+
+namespace keyswitch
+{
+
+using std::chrono::milliseconds;
+
+namespace
+{
+
+constexpr qsizetype SendInPlace = 16 * 1024; // from here on a piece goes to the kernel without being copied first
+constexpr int RequestsInARow = 32; // pipelined ones, before other connections get their turn
+constexpr qsizetype KeptCapacity = 64 * 1024;
+
+} // namespace
+
+ClientSession::ClientSession(std::shared_ptr<AcceptWorker> worker, int descriptor, const QHostAddress &peer,
+                             Front *front)
+    : m_worker(std::move(worker))
+    , m_front(front)
+    , m_channel(descriptor, m_worker->poller, this)
+    , m_parser(m_worker->limits)
+    , m_peer(peer)
+    , m_id(++m_worker->lastSession)
+{
+    m_worker->sessions.insert(m_id, this);
+    m_worker->connections->open.fetch_add(1, std::memory_order_relaxed);
+    enter(Phase::Idle, qMin(m_worker->limits.headTime, m_worker->limits.idleTime));
+    m_lastProgress = m_since;
+}
+
+ClientSession::~ClientSession()
+{
+    m_front = nullptr;
+    end(true); // whoever deletes us while an answer is under way: its listener has to know
+    m_worker->sessions.remove(m_id);
+    m_worker->connections->open.fetch_sub(1, std::memory_order_relaxed);
+}
+
+void ClientSession::enter(Phase phase, milliseconds allowed)
+{
+    m_phase = phase;
+    m_since = std::chrono::steady_clock::now();
+    m_deadline = allowed == milliseconds::max() ? Time::max() : m_since + allowed;
+}
+
+// --- reading ---
+
+void ClientSession::channelChanged()
+{
+    Q_ASSERT(thread() == QThread::currentThread());
+    m_scheduled = false;
+    if (m_phase == Phase::Ended)
+        return;
+    if (m_phase == Phase::Lingering)
+        return lingerOn();
+    if (m_channel.broken())
+        return end(true);
+    if (pending() > 0 && m_channel.writable())
+        sendOut();
+    if (m_wasCongested)
+        noteDrained();
+    if (m_phase == Phase::Answering)
+        probe();
+    else
+        pump();
+}
+
+// Once more from the event loop: never call a listener or the next request's handler from within a call of theirs.
+void ClientSession::schedule()
+{
+    if (m_scheduled)
+        return;
+    m_scheduled = true;
+    QMetaObject::invokeMethod(
+        this, [this] { channelChanged(); }, Qt::QueuedConnection);
+}
+
+void ClientSession::pump()
+{
+    if (m_pumping)
+        return; // answered from within dispatch(): the loop below goes on
+    m_pumping = true;
+    int requests = 0;
+    while ((m_phase == Phase::Idle || m_phase == Phase::Reading) && !congested() && receiveSome()) {
+        if (m_phase == Phase::Idle && m_parser.started() == false && ++requests >= RequestsInARow) {
+            schedule();
+            break;
+        }
+    }
+    m_pumping = false;
+}
+
+// One step; false when nothing is left to be read now.
+bool ClientSession::receiveSome()
+{
+    if (!m_held.isEmpty())
+        return feed(std::exchange(m_held, {}));
+    qsizetype size = 0;
+    if (m_parser.state() == RequestParser::State::Body && m_channel.readable()) {
+        char *const room = m_parser.bodyRoom(&size);
+        const qsizetype count = m_channel.receive(room, size);
+        m_parser.received(count);
+        if (count > 0) {
+            afterFeeding();
+            return true;
+        }
+    } else {
+        QByteArray &buffer = m_worker->readBuffer;
+        const qsizetype count = m_channel.receive(buffer.data(), buffer.size());
+        if (count > 0)
+            return feed(QByteArrayView(buffer).first(count));
+    }
+    if (m_channel.broken())
+        end(true);
+    else if (m_channel.atEnd())
+        readEnd();
+    return false;
+}
+
+bool ClientSession::feed(QByteArrayView bytes)
+{
+    if (m_phase == Phase::Idle)
+        enter(Phase::Reading, m_worker->limits.headTime); // absolute: no byte prolongs it
+    const qsizetype taken = m_parser.feed(bytes);
+    if (taken < bytes.size())
+        m_held = bytes.sliced(taken).toByteArray();
+    afterFeeding();
+    return true;
+}
+
+void ClientSession::afterFeeding()
+{
+    if (m_parser.state() == RequestParser::State::Refused)
+        return refuse(m_parser.refusal());
+    if (m_parser.state() == RequestParser::State::Complete)
+        return dispatch();
+    if (!m_parser.headComplete())
+        return;
+    if (!m_inBody) {
+        m_inBody = true;
+        enter(Phase::Reading, m_worker->limits.bodyTime);
+    }
+    if (!m_inspected && mayHaveBody() && m_parser.expectsContinue() && m_parser.bodySize() == 0) {
+        static constexpr char Continue[] = "HTTP/1.1 100 Continue\r\n\r\n";
+        m_out.append(Continue, sizeof Continue - 1);
+        sendOut();
+    }
+}
+
+// The body is not here yet: whether it may come is asked before it costs memory (and before 100, RFC 9110, 10.1.1).
+bool ClientSession::mayHaveBody()
+{
+    m_inspected = true;
+    if (!m_worker->handler)
+        return false;
+    const std::optional<Failure> failure = m_worker->handler->inspectHead(m_parser.head());
+    if (!failure)
+        return true;
+    prepareAnswer();
+    m_writer.closeAfterwards();
+    m_handedOn = true;
+    m_worker->handler->refuse(m_parser.takeHead(), *failure, this);
+    return false;
+}
+
+// The client sends nothing more. Between requests that is a good end, within one it is none (RFC 9112, 8).
+void ClientSession::readEnd()
+{
+    if (m_phase == Phase::Reading && m_parser.started())
+        refuse({400, "The request is incomplete."});
+    else if (pending() == 0)
+        end(false);
+}
+
+void ClientSession::dispatch()
+{
+    prepareAnswer();
+    m_dispatching = true;
+    if (m_front)
+        m_front->requestComplete();
+    m_dispatching = false;
+    if (!m_handedOn && m_phase == Phase::Answering)
+        refuse({400, "The request target is malformed."}); // QHttpServer would not have it
+    if (m_phase != Phase::Answering)
+        m_parked.reset(); // only now: QHttpServer must not see its responder die while it handles the request
+    else if (m_channel.finished())
+        schedule(); // to probe
+}
+
+bool ClientSession::handOn()
+{
+    if (!m_dispatching || m_handedOn || !m_worker->handler)
+        return false;
+    m_handedOn = true;
+    m_worker->handler->handle(m_parser.takeHead(), m_parser.takeBody(), this);
+    return true;
+}
+
+// --- answering ---
+
+void ClientSession::prepareAnswer()
+{
+    enter(Phase::Answering, milliseconds::max());
+    m_lastProgress = m_since;
+    m_writer.reset({m_parser.isHead(), m_parser.isHttp10(), m_parser.keepAlive() && !m_closing});
+}
+
+void ClientSession::refuse(const Refusal &refusal)
+{
+    FramingRefusal told;
+    told.id = RequestId::make(std::chrono::system_clock::now());
+    told.status = refusal.status;
+    told.code = refusalCode(refusal.status);
+    told.reason = refusal.reason;
+    told.peer = m_peer;
+    if (m_phase != Phase::Answering)
+        prepareAnswer();
+    m_writer.closeAfterwards();
+    const QByteArray body = refusalBody(refusal);
+    begin(refusal.status, refusalFields(refusal, told.id), body.size());
+    write(body);
+    finish();
+    if (m_worker->handler)
+        m_worker->handler->refusedFraming(told);
+}
+
+void ClientSession::begin(int status, const QByteArray &fields, std::optional<qint64> contentLength)
+{
+    if (m_phase != Phase::Answering)
+        return;
+    if (m_closing)
+        m_writer.closeAfterwards();
+    m_writer.begin(&m_out, status, fields, contentLength, m_worker->date.now(), m_prefixSent);
+}
+
+void ClientSession::write(QByteArrayView body)
+{
+    if (m_phase != Phase::Answering)
+        return;
+    const QByteArrayView piece = m_writer.openPiece(&m_out, body);
+    if (piece.size() < SendInPlace)
+        m_out.append(piece);
+    else
+        sendOut(piece);
+    m_writer.closePiece(&m_out);
+    if (m_zeroSent && !piece.isEmpty())
+        m_zeroSent = false;
+    m_wasCongested = m_wasCongested || congested();
+}
+
+void ClientSession::flush()
+{
+    if (m_phase == Phase::Answering)
+        sendOut();
+}
+
+void ClientSession::finish()
+{
+    if (m_phase != Phase::Answering)
+        return;
+    if (!m_writer.begun() || !m_writer.end(&m_out))
+        return abort();
+    exchangeEnded();
+    if (!m_writer.keepAlive() || m_closing) {
+        linger();
+        return;
+    }
+    m_parser.reset();
+    m_inspected = m_inBody = m_handedOn = false;
+    enter(Phase::Idle, m_worker->limits.idleTime);
+    sendOut();
+    if (!m_pumping && (!m_held.isEmpty() || m_channel.readable()))
+        schedule();
+}
+
+// Bytes that went out stand for themselves; only where the end of the connection is the end of the body must it be a
+// reset.
+void ClientSession::abort()
+{
+    if (m_phase != Phase::Answering)
+        return;
+    exchangeEnded();
+    if (m_writer.endsByClosing())
+        end(true);
+    else
+        linger();
+}
+
+void ClientSession::exchangeEnded()
+{
+    m_listener = nullptr;
+    m_wasCongested = false;
+    m_prefixSent = 0;
+    m_zeroSent = false;
+    if (!m_dispatching)
+        m_parked.reset();
+}
+
+void ClientSession::sendOut(QByteArrayView more)
+{
+    const qsizetype kept = m_out.size() - m_outSent;
+    if (kept + more.size() == 0)
+        return;
+    const qsizetype sent = m_channel.send(QByteArrayView(m_out).sliced(m_outSent), more);
+    if (sent > 0)
+        m_lastProgress = std::chrono::steady_clock::now();
+    if (sent >= kept) {
+        m_out.resize(0);
+        if (m_out.capacity() > KeptCapacity)
+            m_out = QByteArray();
+        m_outSent = 0;
+        m_out.append(more.sliced(sent - kept));
+    } else {
+        m_outSent += sent;
+        if (m_outSent > KeptCapacity) {
+            m_out.remove(0, m_outSent);
+            m_outSent = 0;
+        }
+        m_out.append(more);
+    }
+    // The listener may be in the middle of a write: it is told from the event loop.
+    if (m_channel.broken() || (m_wasCongested && pending() <= m_worker->limits.lowWatermark))
+        schedule();
+}
+
+void ClientSession::noteDrained()
+{
+    if (pending() > m_worker->limits.lowWatermark)
+        return;
+    m_wasCongested = false;
+    if (m_listener && m_phase == Phase::Answering)
+        m_listener->clientDrained();
+}
+
+void ClientSession::probe()
+{
+    if (!m_channel.finished() || pending() > 0) // what is pending probes as well
+        return;
+    QByteArrayView bytes;
+    if (!m_writer.begun() && m_prefixSent < AnswerWriter::PrefixSize)
+        bytes = QByteArrayView(AnswerWriter::Prefix + m_prefixSent++, 1);
+    else if (m_writer.isChunked() && !m_zeroSent)
+        bytes = "0";
+    if (bytes.isEmpty())
+        return;
+    m_zeroSent = m_zeroSent || m_writer.begun();
+    m_out.append(bytes);
+    sendOut();
+}
+
+// --- ending ---
+
+// Lingering close (RFC 9112, 9.6): FIN, then the client's remaining bytes are swallowed, so that no reset destroys the
+// answer before the client has read it.
+void ClientSession::linger()
+{
+    enter(Phase::Lingering, milliseconds::max());
+    m_held.clear();
+    m_parser.reset();
+    sendOut();
+    if (m_pumping || m_dispatching)
+        schedule();
+    else
+        lingerOn();
+}
+
+void ClientSession::lingerOn()
+{
+    if (pending() > 0 && m_channel.writable())
+        sendOut();
+    m_channel.discard();
+    if (m_channel.broken())
+        return end(false);
+    if (pending() > 0)
+        return;
+    if (!m_finSent) {
+        m_finSent = true;
+        m_channel.finish();
+        m_deadline = std::chrono::steady_clock::now() + m_worker->limits.lingerTime;
+    }
+    if (m_channel.atEnd())
+        end(false);
+}
+
+void ClientSession::end(bool withReset)
+{
+    if (m_phase == Phase::Ended)
+        return;
+    m_phase = Phase::Ended;
+    if (withReset)
+        m_channel.reset();
+    else
+        m_channel.close();
+    if (ClientListener *const listener = std::exchange(m_listener, nullptr))
+        listener->clientGone();
+    m_parked.reset();
+    if (m_front)
+        m_front->sessionEnded();
+}
+
+void ClientSession::closeWhenDone()
+{
+    m_closing = true;
+    if (m_phase == Phase::Idle && pending() == 0)
+        end(false);
+}
+
+void ClientSession::cut()
+{
+    end(true);
+}
+
+ClientSession::Time ClientSession::bodyDeadline() const
+{
+    const qint64 rate = qMax<qint64>(m_worker->limits.bodyBytesPerSecond, 1);
+    return m_deadline + milliseconds(m_parser.bodySize() * 1000 / rate);
+}
+
+void ClientSession::sweep(Time now)
+{
+    if (m_phase == Phase::Ended)
+        return;
+    if (pending() > 0 && now - m_lastProgress > m_worker->limits.stallTime)
+        return end(true); // a reader that takes nothing
+    switch (m_phase) {
+    case Phase::Idle:
+        if (now >= m_deadline && pending() == 0)
+            end(false);
+        return;
+    case Phase::Reading:
+        if (now >= (m_inBody ? bodyDeadline() : m_deadline))
+            refuse({408, "The request did not come in time."});
+        return;
+    case Phase::Answering:
+        if (m_channel.finished())
+            probe();
+        return;
+    case Phase::Lingering:
+        lingerOn();
+        if (m_phase == Phase::Lingering && now >= m_deadline)
+            end(false);
+        return;
+    case Phase::Ended:
+        return;
+    }
+}
+
+} // namespace keyswitch

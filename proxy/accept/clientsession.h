@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "proxy/accept/acceptworker.h"
+#include "proxy/accept/answerwriter.h"
+#include "proxy/accept/clientchannel.h"
+#include "proxy/accept/requestparser.h"
+#include "proxy/base/clientconnection.h"
+#include "proxy/base/requesthandler.h"
+
+#include <QHostAddress>
+#include <QObject>
+
+#include <chrono>
+#include <memory>
+
+namespace keyswitch
+{
+
+// One client connection, from its first byte to its lingering close: reads requests one by one, holds back what is
+// pipelined behind the one that is being answered, keeps the deadlines, and frames the answer (RFC 9112, section 9).
+// In the worker's thread.
+//
+// A client that finishes sending (FIN) after a whole request is still answered. Since one that closes sends the same
+// FIN, we then send a byte that the answer needs anyway - the next of "HTTP/1.1 ", or a zero before the next chunk's
+// size, which RFC 9112 (7.1) allows: a closed socket answers with a reset at once, a half-closed one takes it.
+class ClientSession final : public QObject, public ClientConnection, private ClientChannel::Listener
+{
+public:
+    using Time = std::chrono::steady_clock::time_point;
+
+    // What stands between a session and QHttpServer.
+    class Front
+    {
+    public:
+        virtual ~Front() = default;
+        virtual void requestComplete() = 0; // to be shown to QHttpServer, which leads to handOn()
+        virtual void sessionEnded() = 0; // the session may be deleted, but not before this returned
+    };
+
+    ClientSession(std::shared_ptr<AcceptWorker> worker, int descriptor, const QHostAddress &peer, Front *front);
+    ~ClientSession() override;
+
+    quint64 id() const { return m_id; }
+    const RequestHead &head() const { return m_parser.head(); } // of the complete request, until handOn()
+    bool handOn(); // to the handler; false when there is nothing to hand on
+    void park(std::shared_ptr<void> responder) { m_parked = std::move(responder); } // kept until the exchange has ended
+    void refuse(const Refusal &refusal);
+    void sweep(Time now);
+    bool isIdle() const { return m_phase == Phase::Idle; }
+    void closeWhenDone(); // after the answer that is under way
+    void cut(); // now, with a reset
+
+    void setListener(ClientListener *listener) override { m_listener = listener; }
+    void begin(int status, const QByteArray &fields, std::optional<qint64> contentLength) override;
+    void write(QByteArrayView body) override;
+    void flush() override;
+    void finish() override;
+    void abort() override;
+    qint64 pending() const override { return m_out.size() - m_outSent; }
+    bool congested() const override { return pending() > m_worker->limits.highWatermark; }
+
+private:
+    // Reading: a byte of a request came. Answering: from the whole request (or its refusal) to finish().
+    enum class Phase : quint8 { Idle, Reading, Answering, Lingering, Ended };
+
+    void channelChanged() override;
+    void pump();
+    bool receiveSome();
+    bool feed(QByteArrayView bytes);
+    void afterFeeding();
+    bool mayHaveBody();
+    void readEnd();
+    void dispatch();
+    void prepareAnswer();
+    void sendOut(QByteArrayView more = {});
+    void noteDrained();
+    void probe();
+    void exchangeEnded();
+    void linger();
+    void lingerOn();
+    void end(bool withReset);
+    void schedule();
+    void enter(Phase phase, std::chrono::milliseconds allowed);
+    Time bodyDeadline() const;
+
+    std::shared_ptr<AcceptWorker> m_worker;
+    Front *m_front;
+    ClientListener *m_listener = nullptr;
+    ClientChannel m_channel;
+    RequestParser m_parser;
+    AnswerWriter m_writer;
+    QHostAddress m_peer;
+    QByteArray m_held; // received behind the request that is being answered
+    QByteArray m_out;
+    qsizetype m_outSent = 0;
+    std::shared_ptr<void> m_parked;
+    quint64 m_id;
+    Time m_since; // the phase began, or within Reading the body did
+    Time m_deadline; // Time::max(): none
+    Time m_lastProgress; // the kernel took bytes
+    Phase m_phase = Phase::Idle;
+    qint8 m_prefixSent = 0; // bytes of the answer's first line that went out as a probe
+    bool m_zeroSent = false; // a zero of the next chunk's size went out as a probe
+    bool m_handedOn = false;
+    bool m_inspected = false;
+    bool m_inBody = false;
+    bool m_pumping = false;
+    bool m_dispatching = false;
+    bool m_scheduled = false;
+    bool m_wasCongested = false;
+    bool m_finSent = false;
+    bool m_closing = false; // closeWhenDone()
+};
+
+} // namespace keyswitch

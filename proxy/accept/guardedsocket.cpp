@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "proxy/accept/guardedsocket.h"
+
+#include <cstring>
+
+namespace keyswitch
+{
+
+GuardedSocket::GuardedSocket(std::shared_ptr<AcceptWorker> worker, int descriptor, const QHostAddress &peer,
+                             quint16 peerPort, QObject *parent)
+    : QTcpSocket(parent)
+    , m_session(std::move(worker), descriptor, peer, this)
+{
+    QIODevice::open(QIODevice::ReadWrite);
+    setSocketState(ConnectedState);
+    setPeerAddress(peer);
+    setPeerPort(peerPort);
+}
+
+GuardedSocket::~GuardedSocket()
+{
+    setSocketState(UnconnectedState); // or ~QAbstractSocket would abort()
+}
+
+qint64 GuardedSocket::readData(char *data, qint64 maxSize)
+{
+    const qsizetype size = qMin<qsizetype>(maxSize, m_shown.size() - m_shownRead);
+    if (size > 0)
+        std::memcpy(data, m_shown.constData() + m_shownRead, size_t(size));
+    m_shownRead += size;
+    return size; // 0 is nothing now; never -1, which would be the end
+}
+
+// Answers are framed by the session alone.
+qint64 GuardedSocket::writeData(const char *, qint64 size)
+{
+    return size;
+}
+
+void GuardedSocket::disconnectFromHost()
+{
+    m_shown.clear();
+    m_shownRead = 0;
+}
+
+void GuardedSocket::requestComplete()
+{
+    const RequestHead &head = m_session.head();
+    // QUrl would take two slashes at the front for an authority, and has no place for "*".
+    QByteArrayView path = head.path;
+    while (path.startsWith("//"))
+        path = path.sliced(1);
+    if (path == QByteArrayView("*"))
+        path = "/";
+    m_shown.resize(0);
+    m_shownRead = 0;
+    m_shown.append(head.method).append(' ').append(path);
+    if (!head.query.isEmpty())
+        m_shown.append('?').append(head.query);
+    m_shown.append(" HTTP/1.1\r\nhost: ").append(head.host.isEmpty() ? QByteArray("localhost") : head.host);
+    m_shown.append("\r\ncontent-length: 0\r\n").append(IdField).append(": ");
+    m_shown.append(QByteArray::number(m_session.id())).append("\r\n\r\n");
+    Q_EMIT readyRead();
+}
+
+void GuardedSocket::sessionEnded()
+{
+    setSocketState(UnconnectedState);
+    Q_EMIT disconnected(); // QHttpServer deletes us, later
+}
+
+} // namespace keyswitch

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "proxy/accept/guardserver.h"
+
+#include "proxy/accept/guardedsocket.h"
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+namespace keyswitch
+{
+
+namespace
+{
+
+constexpr int ConnectionsInARow = 64; // accepted before the requests of others get their turn
+
+} // namespace
+
+GuardServer::GuardServer(const AcceptLimits &limits, RequestHandler *handler,
+                         std::shared_ptr<ConnectionCount> connections, QObject *parent)
+    : QTcpServer(parent)
+    , m_worker(std::make_shared<AcceptWorker>())
+{
+    m_worker->limits = limits;
+    m_worker->handler = handler;
+    m_worker->connections = std::move(connections);
+    setListenBacklogSize(1024);
+    setMaxPendingConnections(std::numeric_limits<int>::max()); // QHttpServer takes them within the same turn
+    takeReserve();
+    connect(&m_sweeper, &QTimer::timeout, this, &GuardServer::sweep);
+    m_sweeper.start(SweepInterval);
+}
+
+GuardServer::~GuardServer()
+{
+    cutAll();
+    if (m_reserve >= 0)
+        ::close(m_reserve);
+}
+
+bool GuardServer::adopt(int listeningDescriptor)
+{
+    const int own = ::fcntl(listeningDescriptor, F_DUPFD_CLOEXEC, 3);
+    if (own < 0)
+        return false;
+    if (!setSocketDescriptor(own)) {
+        ::close(own);
+        return false;
+    }
+    startAccepting();
+    return true;
+}
+
+bool GuardServer::listenOn(const QHostAddress &address, quint16 port)
+{
+    if (!listen(address, port))
+        return false;
+    startAccepting();
+    return true;
+}
+
+void GuardServer::stopListening()
+{
+    m_acceptable.reset();
+    close();
+}
+
+void GuardServer::startAccepting()
+{
+    pauseAccepting(); // QTcpServer's own
+    m_acceptable = std::make_unique<QSocketNotifier>(socketDescriptor(), QSocketNotifier::Read);
+    connect(m_acceptable.get(), &QSocketNotifier::activated, this, &GuardServer::acceptSome);
+}
+
+void GuardServer::acceptSome()
+{
+    const int listening = int(socketDescriptor());
+    for (int i = 0; i < ConnectionsInARow; ++i) {
+        const int fd = ::accept4(listening, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
+        if (fd >= 0) {
+            incomingConnection(fd);
+            continue;
+        }
+        switch (errno) {
+        case EAGAIN: // another worker was faster
+            return;
+        case EMFILE:
+        case ENFILE:
+        case ENOBUFS:
+        case ENOMEM:
+            return runShort();
+        default: // the connection in the backlog has failed already (accept(2)); the next one is none the worse
+            break;
+        }
+    }
+}
+
+bool GuardServer::takeReserve()
+{
+    if (m_reserve < 0)
+        m_reserve = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+    return m_reserve >= 0;
+}
+
+void GuardServer::incomingConnection(qintptr descriptor)
+{
+    const int fd = int(descriptor);
+    sockaddr_storage address{};
+    socklen_t size = sizeof address;
+    auto *const generic = reinterpret_cast<sockaddr *>(&address);
+    const bool known = ::getpeername(fd, generic, &size) == 0;
+    if (!known || m_worker->connections->open.load(std::memory_order_relaxed) >= m_worker->limits.connections)
+        return turnAway(fd);
+    const quint16 port = address.ss_family == AF_INET6 ? reinterpret_cast<sockaddr_in6 *>(&address)->sin6_port
+                                                       : reinterpret_cast<sockaddr_in *>(&address)->sin_port;
+    addPendingConnection(new GuardedSocket(m_worker, fd, QHostAddress(generic), ntohs(port), this));
+    Q_EMIT
+    newConnection(); // QHttpServer of Qt 6.4 waits for this one, later ones for what addPendingConnection() emits
+}
+
+// 503 for a connection that is not taken in at all. Nothing was read from it, so a client that has sent its request
+// already may see a reset instead of the answer; giving each one time would be the very resource that is short.
+void GuardServer::turnAway(int descriptor)
+{
+    ++m_refused;
+    const Refusal refusal{503, "There are too many connections."};
+    const QByteArray body = refusalBody(refusal);
+    AnswerWriter writer;
+    writer.reset({false, false, false});
+    QByteArray out;
+    writer.begin(&out, refusal.status, refusalFields(refusal, RequestId::make(std::chrono::system_clock::now())),
+                 body.size(), m_worker->date.now());
+    out.append(writer.openPiece(&out, body));
+    (void)!::send(descriptor, out.constData(), size_t(out.size()), MSG_NOSIGNAL | MSG_DONTWAIT);
+    ::shutdown(descriptor, SHUT_WR);
+    (void)!::recv(descriptor, nullptr, 1024 * 1024, MSG_TRUNC | MSG_DONTWAIT);
+    ::close(descriptor);
+}
+
+void GuardServer::runShort()
+{
+    m_acceptable->setEnabled(false); // sweep() tries again
+    if (m_reserve >= 0) {
+        ::close(m_reserve);
+        m_reserve = -1;
+        const int fd = ::accept4(int(socketDescriptor()), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
+        if (fd >= 0)
+            turnAway(fd);
+        takeReserve();
+    }
+    if (!m_short) {
+        m_short = true;
+        Q_EMIT shortOfDescriptors(true);
+    }
+}
+
+void GuardServer::sweep()
+{
+    if (m_short && takeReserve()) {
+        const int probe = ::fcntl(m_reserve, F_DUPFD_CLOEXEC, 3);
+        if (probe >= 0) {
+            ::close(probe);
+            m_short = false;
+            Q_EMIT shortOfDescriptors(false);
+            if (m_acceptable)
+                m_acceptable->setEnabled(true);
+        }
+    }
+    const auto now = std::chrono::steady_clock::now();
+    const QList<ClientSession *> sessions = m_worker->sessions.values(); // ends are followed by deletion later, not now
+    for (ClientSession *session : sessions)
+        session->sweep(now);
+}
+
+void GuardServer::closeIdle()
+{
+    const QList<ClientSession *> sessions = m_worker->sessions.values();
+    for (ClientSession *session : sessions)
+        session->closeWhenDone();
+}
+
+void GuardServer::cutAll()
+{
+    m_worker->handler = nullptr;
+    const QList<ClientSession *> sessions = m_worker->sessions.values();
+    for (ClientSession *session : sessions)
+        session->cut();
+}
+
+} // namespace keyswitch

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "proxy/accept/acceptworker.h"
+
+#include <QTcpServer>
+#include <QTimer>
+
+#include <chrono>
+
+namespace keyswitch
+{
+
+// Accepts connections for one worker, in its thread, and keeps their time: one sweep for all of them, not a timer each.
+// Workers share a port through duplicates of one listening socket.
+//
+// Out of descriptors, accept pauses: a descriptor held in reserve is spent to tell the client that waits (else it would
+// hang in the backlog), and accepting goes on as soon as one is free again.
+class GuardServer final : public QTcpServer
+{
+    Q_OBJECT
+public:
+    GuardServer(const AcceptLimits &limits, RequestHandler *handler,
+                std::shared_ptr<ConnectionCount> connections = std::make_shared<ConnectionCount>(),
+                QObject *parent = nullptr);
+    ~GuardServer() override;
+
+    bool listenOn(const QHostAddress &address, quint16 port); // not listen(): accepting is ours
+    bool adopt(int listeningDescriptor); // a duplicate is taken
+    void stopListening(); // connections stay
+    void setLimits(const AcceptLimits &limits) { m_worker->limits = limits; } // for running connections, too
+    void closeIdle(); // no new requests: connections close after the answer that is under way
+    void cutAll(); // ends every exchange; nothing reaches the handler afterwards
+
+    const std::shared_ptr<AcceptWorker> &worker() const { return m_worker; }
+    int connections() const { return int(m_worker->sessions.size()); }
+    quint64 refusedConnections() const { return m_refused; } // beyond the cap, or for want of descriptors
+    bool isShortOfDescriptors() const { return m_short; }
+
+Q_SIGNALS:
+    void shortOfDescriptors(bool isShort);
+
+protected:
+    void incomingConnection(qintptr descriptor) override;
+
+private:
+    static constexpr std::chrono::milliseconds SweepInterval{250};
+    void sweep();
+    void startAccepting();
+    void acceptSome();
+    void runShort();
+    void turnAway(int descriptor);
+    bool takeReserve();
+
+    std::shared_ptr<AcceptWorker> m_worker;
+    QTimer m_sweeper;
+    std::unique_ptr<QSocketNotifier> m_acceptable;
+    quint64 m_refused = 0;
+    int m_reserve = -1;
+    bool m_short = false;
+};
+
+} // namespace keyswitch
