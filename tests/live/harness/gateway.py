@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""keyswitchd as a user runs it: `serve` in the background, commands in front. Names of its JSON stand only here."""
+import json
+import os
+import subprocess
+from dataclasses import dataclass
+
+from .processes import Process, environment, wait_until
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
+PROGRAM = os.environ.get("KEYSWITCHD", os.path.join(ROOT, "build", "dev", "bin", "keyswitchd"))
+
+
+@dataclass
+class Row:
+    """One metered request."""
+    request_id: str
+    call_id: str
+    upstream_id: str
+    user: str
+    agent: str
+    model: str
+    kind: str
+    stream: bool
+    status: int
+    outcome: str
+    prompt_tokens: int | None
+    completion_tokens: int | None
+    cost: int | None  # nano-dollars
+    cost_origin: str
+    ttft: float | None
+    duration: float
+
+
+class CommandFailed(Exception):
+    def __init__(self, arguments, result):
+        super().__init__(f"keyswitchd {' '.join(arguments)}: exit {result.returncode}\n{result.stdout}{result.stderr}")
+        self.code = result.returncode
+        self.output = result.stdout + result.stderr
+
+
+class Gateway:
+    """One data folder with its server. `settings` are environment variables."""
+
+    def __init__(self, folder, **settings):
+        self.folder = str(folder)
+        self.data = os.path.join(self.folder, "data")
+        os.makedirs(self.folder, exist_ok=True)
+        self.settings = {"HOME": self.folder, "XDG_RUNTIME_DIR": self.folder, "XDG_DATA_HOME": self.folder,
+                         "XDG_CONFIG_HOME": self.folder, "XDG_CACHE_HOME": self.folder, **settings}
+        self.process = None
+        self.url = ""
+        self.transcript = os.path.join(self.folder, "commands.log")  # all that commands ever printed
+
+    def start(self, wrapper=()):
+        self.process = Process("keyswitchd", [*wrapper, PROGRAM, "serve", "--listen", "127.0.0.1:0", "--data", self.data],
+                               os.path.join(self.folder, "keyswitchd.log"), environment(**self.settings),
+                               folder=self.folder)
+        first = json.loads(self.process.first_line())
+        assert first["event"] == "listening", first
+        self.url = first["url"]
+        return self
+
+    def end(self, *arguments, **options):
+        return self.process.end(*arguments, **options) if self.process else None
+
+    def run(self, *arguments, stdin=None, seconds=120):
+        """A command; its JSON."""
+        result = subprocess.run([PROGRAM, *arguments, "--data", self.data, "--json"], input=stdin, text=True,
+                                capture_output=True, timeout=seconds, check=False, cwd=self.folder,
+                                env=environment(**self.settings))
+        with open(self.transcript, "a", encoding="utf-8") as log:
+            log.write(f"$ {' '.join(arguments)}\n{result.stdout}{result.stderr}")
+        if result.returncode != 0:
+            raise CommandFailed(arguments, result)
+        text = result.stdout.strip()
+        try:
+            return json.loads(text)
+        except json.JSONDecodeError:  # one object a line
+            return [json.loads(line) for line in text.splitlines()]
+
+    def add_user(self, email, name, key=None):
+        with_key = ("--litellm-key", "-") if key else ()
+        return self.run("user", "add", "--email", email, "--name", name, *with_key, stdin=key)
+
+    def add_agent(self, agent, email, model=None):
+        return self.run("agent", "add", "--id", agent, "--user", email, *(("--model", model) if model else ()))
+
+    def create_agent(self, email, name, model):
+        """Makes an agent in Letta; the id it got there."""
+        return self.run("agent", "create", "--user", email, "--name", name, "--model", model)["externalId"]
+
+    def agents(self):
+        return {agent["externalId"]: agent for agent in listed(self.run("agent", "list"), "agents")}
+
+    def endpoint(self, agent):
+        return f"{self.url}/api/v1/llm-proxy/{agent}"
+
+    def rows(self, last=1000):
+        """The newest requests, newest first."""
+        return [row_of(value) for value in listed(self.run("requests", "--last", str(last)), "requests")]
+
+    def row(self, request_id):
+        """The row of one request, awaited: rows are written in batches."""
+        return wait_until(lambda: [row for row in self.rows(50) if row.request_id == request_id], 15,
+                          f"a row of the request {request_id}")[0]
+
+    def usage(self, by):
+        """{key: requests} of the last day."""
+        return {row["key"]: row["requests"]
+                for row in listed(self.run("usage", "--by", by, "--since", "24h"), "usage")}
+
+
+def listed(value, name):
+    return value if isinstance(value, list) else value[name]
+
+
+def row_of(value):
+    tokens, cost = value.get("tokens") or {}, value.get("cost") or {}
+    return Row(request_id=value["requestId"], call_id=value.get("callId") or "",
+               upstream_id=value.get("upstreamId") or "", user=value.get("userName") or "",
+               agent=value.get("agentExternalId") or "", model=value.get("model") or "", kind=value["kind"],
+               stream=value["stream"], status=value["status"], outcome=value["outcome"],
+               prompt_tokens=tokens.get("prompt"), completion_tokens=tokens.get("completion"),
+               cost=cost.get("nanoDollars"), cost_origin=cost.get("origin", "unknown"),
+               ttft=value.get("ttftUs"), duration=value.get("durationUs"))
