@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "proxy/base/problem.h"
+#include "proxy/base/secret.h"
+#include "proxy/store/connection.h"
+#include "proxy/store/keyseal.h"
+
+#include <QString>
+
+#include <memory>
+
+namespace keyswitch::store
+{
+
+// Where the 32-byte data key comes from. The source is chosen once, for a new database, and stands in its `meta` table;
+// afterwards only that source is asked: a missing one is a problem, never a reason to take another or none.
+enum class DataKeySource { Passphrase, Keychain, KeyFile };
+const char *word(DataKeySource source); // "passphrase", "keychain", "key_file"
+
+struct DataKeyChoice {
+    std::shared_ptr<const Secret> passphrase; // from KEYSWITCH_PASSPHRASE; null: none. Wins where it is set
+    bool keychain = false; // may be used (desktop); else a 0600 key file beside the database
+    QString keyFile;
+};
+
+struct DataKey {
+    DataKeySource source;
+    KeySeal seal;
+};
+
+// Gets the database's data key from its source, or makes one for a database that has none yet. Blocks: on argon2id
+// (64 MiB, about 0.1 s) and on the keychain, which may ask a person. The writer's thread.
+Result<DataKey> obtainDataKey(const Connection &connection, const DataKeyChoice &choice);
+
+// KEYSWITCH_PASSPHRASE; null when unset or empty.
+std::shared_ptr<const Secret> passphraseFromEnvironment();
+
+} // namespace keyswitch::store

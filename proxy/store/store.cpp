@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "proxy/store/store.h"
+
+#include "proxy/store/agentrepository.h"
+#include "proxy/store/fileprobe.h"
+#include "proxy/store/migrations.h"
+#include "proxy/store/requestreader.h"
+#include "proxy/store/settingsrepository.h"
+#include "proxy/store/usagereader.h"
+#include "proxy/store/userrepository.h"
+
+#include <QCoreApplication>
+#include <QFile>
+#include <QThreadPool>
+
+#include <sodium.h>
+
+namespace keyswitch::store
+{
+
+using namespace Qt::StringLiterals;
+
+QFuture<Result<std::shared_ptr<Store>>> Store::open(OpenOptions options)
+{
+    auto promise = std::make_shared<QPromise<Result<std::shared_ptr<Store>>>>();
+    promise->start();
+    auto future = promise->future();
+    QThreadPool::globalInstance()->start([promise, options = std::move(options)] {
+        promise->addResult(openNow(options));
+        promise->finish();
+    });
+    return future;
+}
+
+Result<std::shared_ptr<Store>> Store::openNow(const OpenOptions &options)
+{
+    if (sodium_init() < 0) {
+        return tl::unexpected(Problem{Problem::Code::Unavailable,
+                                      QCoreApplication::translate("Store", "The cryptography library does not start"),
+                                      u"libsodium"_s,
+                                      {},
+                                      QCoreApplication::translate("Store", "Install it again.")});
+    }
+    auto folder = DataFolder::open(options.folder);
+    if (!folder)
+        return tl::unexpected(folder.error());
+    const QString file = (*folder)->database();
+    Done done = QFile::exists(file) ? probeDatabaseFile(file, allMigrations().back().number) : createDatabase(file);
+    if (!done)
+        return tl::unexpected(done.error());
+
+    std::shared_ptr<Store> store(new Store(options.limits));
+    store->m_folder = std::move(*folder);
+    store->m_clock = options.clock;
+    store->m_writer = std::make_unique<DatabaseThread>(u"store writer"_s, &store->m_usage);
+    store->m_usage.attach(store->m_writer.get());
+    store->m_reader = std::make_unique<DatabaseThread>(u"store reader"_s);
+    done = store->m_writer->open(file, Connection::Role::Writer).result();
+    if (!done)
+        return tl::unexpected(done.error());
+    DataKeyChoice choice{options.passphrase ? options.passphrase : passphraseFromEnvironment(), options.keychain,
+                         store->m_folder->keyFile()};
+    auto key = store->m_writer->run([choice](const Connection &connection) -> Result<std::shared_ptr<const DataKey>> {
+        if (const Done migrated = migrate(connection); !migrated)
+            return tl::unexpected(migrated.error());
+        Result<DataKey> obtained = obtainDataKey(connection, choice);
+        if (!obtained)
+            return tl::unexpected(obtained.error());
+        return std::make_shared<const DataKey>(std::move(*obtained));
+    });
+    if (const auto obtained = key.result(); obtained)
+        store->m_key = *obtained;
+    else
+        return tl::unexpected(obtained.error());
+    done = store->m_reader->open(file, Connection::Role::Reader).result();
+    if (!done)
+        return tl::unexpected(done.error());
+    return store;
+}
+
+Store::~Store()
+{
+    if (m_writer && m_key)
+        m_usage.flush(std::chrono::seconds(5)).waitForFinished();
+    m_reader.reset(); // before the writer: the last connection to close empties the WAL
+    m_writer.reset();
+}
+
+template <typename F> auto Store::readSettled(F job)
+{
+    using R = std::invoke_result_t<F &, const Connection &>;
+    auto promise = std::make_shared<QPromise<R>>();
+    promise->start();
+    QFuture<R> future = promise->future();
+    // Whether or not the queue could be written: what is on disk is shown.
+    m_usage.settle().then(
+        [reader = m_reader.get(), promise, job](const Done &) { reader->run(job, std::move(*promise)); });
+    return future;
+}
+
+// --- directory ---
+
+QFuture<Result<LoadedDirectory>> Store::loadDirectory()
+{
+    return m_reader->run(
+        [this](const Connection &connection) { return store::loadDirectory(connection, m_key->seal); });
+}
+
+QFuture<Result<QList<UserRow>>> Store::users()
+{
+    return m_reader->run(
+        [this](const Connection &connection) { return UserRepository(connection, m_key->seal, *m_clock).list(); });
+}
+
+QFuture<Result<UserRow>> Store::user(UserId user)
+{
+    return m_reader->run([this, user](const Connection &connection) {
+        return UserRepository(connection, m_key->seal, *m_clock).find(user);
+    });
+}
+
+QFuture<Result<UserRow>> Store::userByEmail(QString email)
+{
+    return m_reader->run([this, email](const Connection &connection) {
+        return UserRepository(connection, m_key->seal, *m_clock).findByEmail(email);
+    });
+}
+
+QFuture<Result<UserRow>> Store::addUser(NewUser user)
+{
+    return m_writer->run([this, user = std::move(user)](const Connection &connection) {
+        return UserRepository(connection, m_key->seal, *m_clock).add(user);
+    });
+}
+
+QFuture<Result<UserRow>> Store::updateUser(UserId user, UserChange change)
+{
+    return m_writer->run([this, user, change](const Connection &connection) {
+        return UserRepository(connection, m_key->seal, *m_clock).update(user, change);
+    });
+}
+
+QFuture<Result<UserRow>> Store::setUserKey(UserId user, Secret litellmKey)
+{
+    return m_writer->run([this, user, key = std::move(litellmKey)](const Connection &connection) {
+        return UserRepository(connection, m_key->seal, *m_clock).setKey(user, key);
+    });
+}
+
+QFuture<Done> Store::removeUser(UserId user)
+{
+    return m_writer->run([this, user](const Connection &connection) {
+        return UserRepository(connection, m_key->seal, *m_clock).remove(user);
+    });
+}
+
+QFuture<Result<QList<AgentRow>>> Store::agents()
+{
+    return readSettled([this](const Connection &connection) { return AgentRepository(connection, *m_clock).list(); });
+}
+
+QFuture<Result<AgentRow>> Store::agent(AgentId agent)
+{
+    return m_reader->run(
+        [this, agent](const Connection &connection) { return AgentRepository(connection, *m_clock).find(agent); });
+}
+
+QFuture<Result<AgentRow>> Store::agentByExternalId(QString externalId)
+{
+    return m_reader->run([this, externalId](const Connection &connection) {
+        return AgentRepository(connection, *m_clock).findByExternalId(externalId);
+    });
+}
+
+QFuture<Result<AgentRow>> Store::addAgent(NewAgent agent)
+{
+    return m_writer->run(
+        [this, agent](const Connection &connection) { return AgentRepository(connection, *m_clock).add(agent); });
+}
+
+QFuture<Result<AgentRow>> Store::updateAgent(AgentId agent, AgentChange change)
+{
+    return m_writer->run([this, agent, change](const Connection &connection) {
+        return AgentRepository(connection, *m_clock).update(agent, change);
+    });
+}
+
+QFuture<Done> Store::removeAgent(AgentId agent)
+{
+    return m_writer->run(
+        [this, agent](const Connection &connection) { return AgentRepository(connection, *m_clock).remove(agent); });
+}
+
+// --- settings ---
+
+QFuture<Result<QList<SettingRow>>> Store::settings()
+{
+    return m_reader->run(
+        [this](const Connection &connection) { return SettingsRepository(connection, m_key->seal, *m_clock).list(); });
+}
+
+QFuture<Result<std::shared_ptr<const Secret>>> Store::secretSetting(QString name)
+{
+    return m_reader->run([this, name](const Connection &connection) -> Result<std::shared_ptr<const Secret>> {
+        Result<Secret> secret = SettingsRepository(connection, m_key->seal, *m_clock).secret(name);
+        if (!secret)
+            return tl::unexpected(secret.error());
+        return secret->isEmpty() ? nullptr : std::make_shared<const Secret>(std::move(*secret));
+    });
+}
+
+QFuture<Done> Store::setSetting(QString name, QString value)
+{
+    return m_writer->run([this, name, value](const Connection &connection) {
+        return SettingsRepository(connection, m_key->seal, *m_clock).set(name, value);
+    });
+}
+
+QFuture<Done> Store::setSecretSetting(QString name, Secret value)
+{
+    return m_writer->run([this, name, value = std::move(value)](const Connection &connection) {
+        return SettingsRepository(connection, m_key->seal, *m_clock).setSecret(name, value);
+    });
+}
+
+QFuture<Done> Store::removeSetting(QString name)
+{
+    return m_writer->run([this, name](const Connection &connection) {
+        return SettingsRepository(connection, m_key->seal, *m_clock).remove(name);
+    });
+}
+
+// --- requests and usage ---
+
+QFuture<Result<QList<RequestRow>>> Store::requests(RequestFilter filter)
+{
+    return readSettled([filter](const Connection &connection) { return readRequests(connection, filter); });
+}
+
+QFuture<Result<std::optional<RequestRow>>> Store::request(RequestId id)
+{
+    return readSettled([id](const Connection &connection) { return readRequest(connection, id); });
+}
+
+QFuture<Result<QList<UsageRow>>> Store::usage(UsageWindow window)
+{
+    return readSettled([window](const Connection &connection) { return readUsage(connection, window); });
+}
+
+// --- care ---
+
+QFuture<Done> Store::check()
+{
+    return readSettled([](const Connection &connection) -> Done {
+        QStringList findings;
+        Statement pages(connection, u"PRAGMA integrity_check(10)"_s);
+        const Done done = pages.forEach({}, [&](const Statement &row) { findings << row.text(0); });
+        if (!done)
+            return done;
+        if (findings != QStringList{u"ok"_s}) {
+            return tl::unexpected(
+                Problem{Problem::Code::Storage,
+                        QCoreApplication::translate("Store", "The database is damaged"),
+                        findings.join(u'\n'),
+                        {},
+                        QCoreApplication::translate(
+                            "Store", "Stop Keyswitch, keep a copy of the data folder, and restore a backup.")});
+        }
+        const Result<qint64> differing = differingRollUps(connection);
+        if (!differing)
+            return tl::unexpected(differing.error());
+        if (*differing == 0)
+            return {};
+        return tl::unexpected(
+            Problem{Problem::Code::Storage,
+                    QCoreApplication::translate("Store", "Sums differ from the requests they are made of"),
+                    QCoreApplication::translate("Store", "%n sum(s)", nullptr, int(*differing)),
+                    {},
+                    QCoreApplication::translate("Store", "Report this. The requests themselves are intact.")});
+    });
+}
+
+} // namespace keyswitch::store

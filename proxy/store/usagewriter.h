@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "proxy/store/databasethread.h"
+#include "proxy/store/requestwriter.h"
+#include "proxy/store/rows.h"
+
+#include <atomic>
+#include <deque>
+
+namespace keyswitch::store
+{
+
+// The way of request rows from the workers to the disk: a bounded queue, written in batches by the writer's thread (at
+// the latest `interval` after the first row, or as soon as `batch` rows wait). A batch that cannot be written (disk
+// full, file locked) stays and is tried again; meanwhile the queue fills, and only a full queue drops, which is
+// counted. What is answered within the last interval is what a kill -9 can lose; see RELIABILITY.
+class UsageWriter final : public DatabaseThread::Duty
+{
+public:
+    struct Limits {
+        size_t rows = 200'000; // about 100 MB
+        size_t batch = 4'000;
+        std::chrono::milliseconds interval{200};
+        std::chrono::milliseconds firstRetry{100}; // doubled up to
+        std::chrono::milliseconds lastRetry{5'000};
+    };
+    struct State {
+        qint64 queued = 0; // not yet on disk
+        qint64 written = 0; // since the start
+        qint64 dropped = 0; // since the start; must stay 0
+        std::optional<Problem> problem; // why writing does not work just now
+    };
+
+    UsageWriter() = default;
+    explicit UsageWriter(Limits limits)
+        : m_limits(limits)
+    {
+    }
+    // The thread whose duty this is; before the first push().
+    void attach(DatabaseThread *thread) { m_thread = thread; }
+
+    // Any thread; never waits for the disk.
+    void push(std::vector<UsageRecord> &&records);
+    State state() const; // any thread
+
+    // Finishes when what was pushed before is on disk, or one attempt to put it there has failed: for queries that want
+    // to see it. Any thread.
+    QFuture<Done> settle();
+    // Finishes when all is on disk, or with the Problem when it still is not after `patience`. For an orderly end.
+    QFuture<Done> flush(std::chrono::milliseconds patience);
+
+    std::optional<std::chrono::steady_clock::time_point> due() const override;
+    void perform(const Connection &connection) override;
+    void closing() override;
+
+private:
+    using Time = std::chrono::steady_clock::time_point;
+    Done writeBatch(const Connection &connection);
+
+    const Limits m_limits{};
+    DatabaseThread *m_thread = nullptr;
+    std::unique_ptr<RequestWriter> m_writer; // the writer's thread
+    std::vector<UsageRecord> m_batch; // the writer's thread; taken from the queue, not yet on disk
+
+    mutable std::mutex m_mutex; // guards the rest; held for moments only
+    std::deque<UsageRecord> m_queue;
+    std::optional<Time> m_due;
+    std::chrono::milliseconds m_retry{0}; // 0: the last batch was written
+    qint64 m_inBatch = 0;
+    qint64 m_written = 0;
+    qint64 m_dropped = 0;
+    std::optional<Problem> m_problem;
+};
+
+} // namespace keyswitch::store
