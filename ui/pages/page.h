@@ -10,8 +10,8 @@ namespace keyswitch
 
 // One page of the main window. The shell knows pages only by this; GUI thread.
 //
-// A page draws its own tool bar and body below the window's top bar; it may be as narrow as 640 px less the sidebar.
-// Where its body can grow higher than the window, it scrolls by itself (the shell puts no scroll area around it).
+// A page draws its own tool bar and body below the window's top bar. It gets what room there is, down to some 590 x
+// 400; where its minimum size is larger, the shell lets it scroll. Tables and long lists scroll by themselves instead.
 class Page : public QWidget
 {
     Q_OBJECT
@@ -26,6 +26,9 @@ public:
 
     // Ctrl+F: gives the focus to the page's filter. False when it has none.
     virtual bool focusFilter() { return false; }
+    // Escape, when nothing inside the page took it: closes a detail pane, clears a selection. False when there was
+    // nothing to leave.
+    virtual bool escape() { return false; }
     // Called each time the page comes to the front, and when it leaves: pages fetch and follow only while seen.
     virtual void activated() { }
     virtual void deactivated() { }

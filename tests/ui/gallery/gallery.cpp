@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/ui/gallery/scenes.h"
+#include "ui/theme/look.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QElapsedTimer>
+#include <QTextStream>
+
+#include <memory>
+
+using namespace keyswitch;
+using namespace keyswitch::gallery;
+
+namespace
+{
+
+// Layouts, fits and the 300 ms of a skeleton.
+void settle(int milliseconds)
+{
+    QElapsedTimer timer;
+    timer.start();
+    while (timer.elapsed() < milliseconds)
+        QApplication::processEvents(QEventLoop::AllEvents, 10);
+}
+
+QImage shot(QWidget *window, bool dark)
+{
+    Theme::instance().setChoice(dark ? Theme::Choice::Dark : Theme::Choice::Light);
+    settle(20);
+    return window->grab().toImage();
+}
+
+} // namespace
+
+// gallery OUT [SUFFIX [SCENE …]]
+int main(int argc, char **argv)
+{
+    QApplication application(argc, argv);
+    const QStringList arguments = application.arguments();
+    QTextStream err(stderr);
+    if (arguments.size() < 2) {
+        err << "usage: gallery OUT [SUFFIX [SCENE ...]]\n";
+        return 2;
+    }
+    const QDir out(arguments.at(1));
+    const QString suffix = arguments.value(2);
+    const QStringList wanted = arguments.mid(3);
+    if (!out.mkpath(QStringLiteral("."))) {
+        err << "cannot make " << out.path() << '\n';
+        return 1;
+    }
+    installLook(application, Theme::Choice::Light);
+    std::vector<Scene> scenes = widgetScenes();
+    for (Scene &scene : windowScenes())
+        scenes.push_back(std::move(scene));
+    for (const Scene &scene : scenes) {
+        if (!wanted.isEmpty() && !wanted.contains(scene.name))
+            continue;
+        Theme::instance().setChoice(Theme::Choice::Light);
+        const std::unique_ptr<QWidget> window(scene.make());
+        window->resize(scene.size);
+        window->show();
+        window->activateWindow();
+        settle(400);
+        const QImage light = shot(window.get(), false);
+        const QImage dark = shot(window.get(), true);
+        if (light == dark || light.size() != dark.size()) {
+            err << scene.name << ": light and dark do not differ\n";
+            return 1;
+        }
+        if (window->size() != scene.size)
+            err << scene.name << ": grew to " << window->width() << " x " << window->height() << '\n';
+        for (const auto &[image, word] : {std::pair(light, "light"), std::pair(dark, "dark")}) {
+            const QString file =
+                out.filePath(scene.name + QLatin1Char('-') + QLatin1String(word) + suffix + QStringLiteral(".png"));
+            if (!image.save(file)) {
+                err << "cannot write " << file << '\n';
+                return 1;
+            }
+        }
+    }
+    return 0;
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QSize>
+#include <QString>
+#include <QWidget>
+
+#include <functional>
+#include <vector>
+
+namespace keyswitch::gallery
+{
+
+// One picture: a window of its own, made afresh for each.
+struct Scene {
+    QString name;
+    QSize size;
+    std::function<QWidget *()> make;
+};
+
+std::vector<Scene> widgetScenes();
+std::vector<Scene> windowScenes();
+
+} // namespace keyswitch::gallery
