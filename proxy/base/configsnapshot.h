@@ -32,6 +32,10 @@ struct AcceptLimits {
 
 struct UpstreamSettings {
     enum class Mode : quint8 { Mock, LiteLlm };
+    // Qt: the stock QNetworkAccessManager, for comparison and for trouble. At most 6 connections a host, so a seventh
+    // stream waits; reads an answer's head with one recv() a byte on plain http (2 KB of headers: 2 ms of CPU); sends a
+    // POST twice when the upstream closes without an answer; buffers without limit when setReadBufferSize() came too
+    // early; tells no connect timeout from other ones.
     enum class Engine : quint8 { Curl, Qt };
     Mode mode = Mode::Mock;
     Engine engine = Engine::Curl;

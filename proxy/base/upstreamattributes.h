@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "proxy/base/secret.h"
+
+#include <QMetaType>
 #include <QNetworkReply>
 #include <QNetworkRequest>
 
+#include <memory>
 #include <optional>
+
+Q_DECLARE_METATYPE(std::shared_ptr<const keyswitch::Secret>)
 
 // What our upstream engines (proxy/forward over libcurl, proxy/mock without a socket) say beyond QNetworkRequest and
 // QNetworkReply. The stock QNetworkAccessManager ignores the request attributes and sets none on its replies, so a
@@ -30,6 +36,13 @@ inline constexpr auto HeaderBlock = attribute(3);
 // On the reply, int: UpstreamFailure, set before finished(). QNetworkReply::error() is too coarse for the failure
 // table.
 inline constexpr auto FailureClass = attribute(4);
+
+// On the request, QByteArray: complete "name: value\r\n" lines, sent as they are besides those of setRawHeader(), which
+// is quadratic.
+inline constexpr auto FieldBlock = attribute(5);
+// On the request, std::shared_ptr<const Secret>: sent as "Authorization: Bearer …" in place of any other. It is kept
+// out of the request's QByteArrays, which nobody wipes.
+inline constexpr auto Bearer = attribute(6);
 
 // Why an exchange failed on the way. An answer with an error status is no failure here.
 enum class UpstreamFailure : int {

@@ -1,0 +1,482 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "proxy/forward/curlengine.h"
+
+#include <QCoreApplication>
+#include <QEvent>
+#include <QThread>
+
+#include <mutex>
+#include <unistd.h>
+#include <utility>
+
+namespace keyswitch
+{
+
+using upstream::UpstreamFailure;
+using namespace std::chrono_literals;
+
+namespace
+{
+
+// curl's own low-speed limits have steps of a second and a timer per transfer; this costs some nanoseconds a transfer.
+constexpr auto sweepInterval = 100ms;
+constexpr size_t poolSize = 512;
+
+QEvent::Type flushEvent()
+{
+    static const auto type = QEvent::Type(QEvent::registerEventType());
+    return type;
+}
+
+std::chrono::steady_clock::time_point now()
+{
+    return std::chrono::steady_clock::now();
+}
+
+} // namespace
+
+class CurlEngine::InsideCurl
+{
+public:
+    explicit InsideCurl(CurlEngine &engine)
+        : m_engine(engine)
+    {
+        ++m_engine.m_curlDepth;
+    }
+    ~InsideCurl() { --m_engine.m_curlDepth; }
+    InsideCurl(const InsideCurl &) = delete;
+    InsideCurl &operator=(const InsideCurl &) = delete;
+
+private:
+    CurlEngine &m_engine;
+};
+
+std::shared_ptr<CurlEngine> CurlEngine::forThread()
+{
+    static thread_local std::weak_ptr<CurlEngine> ofThisThread;
+    std::shared_ptr<CurlEngine> engine = ofThisThread.lock();
+    if (!engine) {
+        // The last holder may be a reply that dies in a slot, with the engine on the stack below it.
+        const auto dispose = [](CurlEngine *last) {
+            if (last->m_flushDepth > 0 || last->m_curlDepth > 0)
+                last->deleteLater();
+            else
+                delete last;
+        };
+        engine = std::shared_ptr<CurlEngine>(new CurlEngine, dispose);
+        ofThisThread = engine;
+    }
+    return engine;
+}
+
+CurlEngine::CurlEngine()
+{
+    static std::once_flag once;
+    std::call_once(once, [] { curl_global_init(CURL_GLOBAL_ALL); }); // older curl: not thread-safe
+    m_multi = curl_multi_init();
+    curl_multi_setopt(m_multi, CURLMOPT_SOCKETFUNCTION, &CurlEngine::onSocketWish);
+    curl_multi_setopt(m_multi, CURLMOPT_SOCKETDATA, this);
+    curl_multi_setopt(m_multi, CURLMOPT_TIMERFUNCTION, &CurlEngine::onTimerWish);
+    curl_multi_setopt(m_multi, CURLMOPT_TIMERDATA, this);
+    curl_multi_setopt(m_multi, CURLMOPT_PIPELINING, long(CURLPIPE_NOTHING));
+    // Before curl 8.12 TLS sessions are kept per easy handle. One thread, so no locks.
+    m_share = curl_share_init();
+    curl_share_setopt(m_share, CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION);
+    setConfig(m_config);
+    m_timer.setSingleShot(true);
+    m_timer.setTimerType(Qt::PreciseTimer);
+    connect(&m_timer, &QTimer::timeout, this, &CurlEngine::onTimer);
+    connect(&m_sockets.notifier(), &QSocketNotifier::activated, this, &CurlEngine::onSockets);
+}
+
+CurlEngine::~CurlEngine()
+{
+    Q_ASSERT(thread() == QThread::currentThread());
+    Q_ASSERT(m_live.empty() && m_active == 0); // whoever runs one holds the engine
+    m_pool.clear();
+    curl_multi_cleanup(m_multi);
+    curl_share_cleanup(m_share);
+}
+
+void CurlEngine::setConfig(const EngineConfig &config)
+{
+    Q_ASSERT(thread() == QThread::currentThread());
+    m_config = config;
+    m_pool.clear(); // a handle keeps the idle age it was made with
+    curl_multi_setopt(m_multi, CURLMOPT_MAXCONNECTS, long(config.maxIdle));
+    // In use and idle together; an idle one to another host gives way.
+    curl_multi_setopt(m_multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, long(config.maxActive));
+}
+
+// curl and the event loop
+
+void CurlEngine::installSocketHooks(CURL *easy)
+{
+    curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, &CurlEngine::onSocketClose);
+    curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, this);
+}
+
+int CurlEngine::onSocketWish(CURL *easy, curl_socket_t socket, int what, void *user, void *)
+{
+    auto &engine = *static_cast<CurlEngine *>(user);
+    const bool remove = what == CURL_POLL_REMOVE;
+    engine.m_sockets.want(socket, !remove && (what & CURL_POLL_IN), !remove && (what & CURL_POLL_OUT));
+    Transfer *transfer = nullptr;
+    if (!remove && curl_easy_getinfo(easy, CURLINFO_PRIVATE, &transfer) == CURLE_OK && transfer)
+        transfer->socket = socket;
+    return 0;
+}
+
+int CurlEngine::onSocketClose(void *user, curl_socket_t socket)
+{
+    static_cast<CurlEngine *>(user)->m_sockets.forget(socket);
+    return ::close(socket);
+}
+
+int CurlEngine::onTimerWish(CURLM *, long milliseconds, void *user)
+{
+    auto &engine = *static_cast<CurlEngine *>(user);
+    engine.m_wishDue = {};
+    if (milliseconds < 0)
+        return 0; // the timer stays armed: stopping and starting costs more than one idle wake-up
+    if (milliseconds == 0) {
+        engine.m_kick = true; // whoever called curl ends in settle()
+        return 0;
+    }
+    engine.m_wishDue = now() + std::chrono::milliseconds(milliseconds);
+    if (engine.m_timerDue == Moment{} || engine.m_wishDue < engine.m_timerDue) {
+        engine.m_timer.start(int(milliseconds));
+        engine.m_timerDue = engine.m_wishDue;
+    }
+    return 0;
+}
+
+void CurlEngine::onTimer()
+{
+    m_timerDue = {};
+    if (m_wishDue == Moment{})
+        return;
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(m_wishDue - now());
+    if (left > 0ms) {
+        m_timer.start(left);
+        m_timerDue = m_wishDue;
+        return;
+    }
+    m_wishDue = {};
+    m_kick = true;
+    if (m_curlDepth > 0) {
+        postFlush();
+        return;
+    }
+    settle(true);
+    flushReady();
+}
+
+void CurlEngine::onSockets()
+{
+    if (m_curlDepth > 0)
+        return; // a nested event loop inside an upload device; the descriptor stays readable
+    SocketWatch::Event events[SocketWatch::batch];
+    const int count = m_sockets.collect(events);
+    {
+        const InsideCurl inside(*this);
+        for (int i = 0; i < count; ++i) {
+            const int mask = (events[i].readable ? CURL_CSELECT_IN : 0) | (events[i].writable ? CURL_CSELECT_OUT : 0);
+            curl_multi_socket_action(m_multi, events[i].socket, mask, &m_running);
+        }
+    }
+    settle(true);
+    flushReady();
+}
+
+// After each visit to curl: what it wants at once, then the finished ones, then what was deferred, then the queue.
+void CurlEngine::settle(bool flushFollows)
+{
+    if (m_curlDepth > 0)
+        return;
+    for (int round = 0; m_kick && round < 8; ++round) {
+        m_kick = false;
+        const InsideCurl inside(*this);
+        curl_multi_socket_action(m_multi, CURL_SOCKET_TIMEOUT, 0, &m_running);
+    }
+    collectFinished();
+    if (!m_deferred.empty())
+        runDeferred();
+    startQueued();
+    // An event costs an eventfd write, a read and a turn of the loop: only when nobody will flush.
+    if (m_kick || (!m_ready.empty() && !flushFollows && !isFlushingHere()))
+        postFlush();
+}
+
+void CurlEngine::collectFinished()
+{
+    int left = 0;
+    while (CURLMsg *message = curl_multi_info_read(m_multi, &left)) {
+        if (message->msg != CURLMSG_DONE)
+            continue;
+        Transfer *transfer = nullptr;
+        curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &transfer);
+        const CURLcode result = message->data.result; // dies with remove_handle
+        takeOff(*transfer);
+        transfer->conclude(result);
+        if (transfer->abandoned)
+            recycle(*transfer);
+        else
+            markReady(*transfer);
+    }
+}
+
+void CurlEngine::runDeferred()
+{
+    for (Transfer *transfer : std::exchange(m_deferred, {})) {
+        if (transfer->abandoned) {
+            if (transfer->place == Transfer::Place::Active)
+                takeOff(*transfer);
+            recycle(*transfer);
+        } else if (transfer->resumeWanted) {
+            doResume(*transfer);
+        }
+    }
+}
+
+void CurlEngine::startQueued()
+{
+    while (!m_queue.empty() && m_active < m_config.maxActive) {
+        Transfer &transfer = *m_queue.front();
+        m_queue.pop_front();
+        transfer.touch();
+        add(transfer);
+        postFlush();
+    }
+}
+
+bool CurlEngine::isFlushingHere() const
+{
+    // A slot that runs an event loop of its own is not "here": the flush below it waits for that loop to end.
+    return m_flushDepth > 0 && m_flushLoopLevel == QThread::currentThread()->loopLevel();
+}
+
+void CurlEngine::postFlush()
+{
+    if (std::exchange(m_flushPosted, true))
+        return;
+    QCoreApplication::postEvent(this, new QEvent(flushEvent()), Qt::HighEventPriority);
+}
+
+bool CurlEngine::event(QEvent *event)
+{
+    if (event->type() != flushEvent())
+        return QObject::event(event);
+    m_flushPosted = false;
+    if (m_curlDepth > 0) {
+        postFlush();
+    } else {
+        settle(true);
+        flushReady();
+    }
+    return true;
+}
+
+// Slots run in here. Each step leaves the list consistent, so nested event loops and deletions do no harm.
+void CurlEngine::flushReady()
+{
+    if (m_curlDepth > 0)
+        return;
+    ++m_flushDepth;
+    const int outerLoopLevel = std::exchange(m_flushLoopLevel, QThread::currentThread()->loopLevel());
+    while (!m_ready.empty()) {
+        Transfer *transfer = m_ready.takeFirst();
+        if (transfer->client)
+            transfer->client->flush();
+    }
+    m_flushLoopLevel = outerLoopLevel;
+    --m_flushDepth;
+    if (m_kick)
+        postFlush();
+}
+
+void CurlEngine::markReady(Transfer &transfer)
+{
+    if (!transfer.ready.linked())
+        m_ready.append(transfer.ready);
+}
+
+// Transfers
+
+Transfer &CurlEngine::acquire()
+{
+    Q_ASSERT(thread() == QThread::currentThread());
+    if (m_pool.empty())
+        return *new Transfer(*this, m_share, m_config.maxIdleAge);
+    Transfer *transfer = m_pool.back().release();
+    m_pool.pop_back();
+    return *transfer;
+}
+
+void CurlEngine::start(Transfer &transfer, TransferClient &client)
+{
+    Q_ASSERT(thread() == QThread::currentThread());
+    transfer.client = &client;
+    transfer.touch();
+    m_live.append(transfer.live);
+    if (!m_sweeper.isActive())
+        m_sweeper.start(int(sweepInterval.count()), this);
+    if (m_curlDepth == 0 && m_active < m_config.maxActive) {
+        add(transfer);
+        settle(false);
+    } else if (queued() >= m_config.maxQueued) {
+        fail(transfer, UpstreamFailure::QueueFull, "too many requests are waiting for an upstream connection");
+    } else {
+        transfer.place = Transfer::Place::Queued;
+        m_queue.push_back(&transfer);
+        if (m_curlDepth > 0)
+            postFlush();
+    }
+}
+
+void CurlEngine::release(Transfer &transfer)
+{
+    Q_ASSERT(thread() == QThread::currentThread());
+    transfer.client = nullptr;
+    transfer.ready.unlink();
+    transfer.live.unlink();
+    if (transfer.place == Transfer::Place::Queued)
+        std::erase(m_queue, &transfer);
+    if (m_curlDepth > 0) {
+        transfer.abandoned = true;
+        if (!transfer.resumeWanted) // else it is there already
+            m_deferred.push_back(&transfer);
+        postFlush();
+        return;
+    }
+    if (transfer.place == Transfer::Place::Active) {
+        takeOff(transfer); // closes the connection, as its answer is unfinished
+        transfer.conclude(CURLE_ABORTED_BY_CALLBACK);
+        if (!m_queue.empty() || m_kick)
+            postFlush();
+    }
+    recycle(transfer);
+}
+
+void CurlEngine::resume(Transfer &transfer)
+{
+    if (!transfer.isPaused() || transfer.place != Transfer::Place::Active)
+        return;
+    if (m_curlDepth == 0) {
+        doResume(transfer);
+    } else if (!transfer.resumeWanted) {
+        transfer.resumeWanted = true;
+        m_deferred.push_back(&transfer);
+        postFlush();
+    }
+}
+
+// curl hands over what it kept in this very call. flush() is left to the event loop: never recursive from read().
+void CurlEngine::doResume(Transfer &transfer)
+{
+    transfer.resumeWanted = false;
+    if (transfer.place != Transfer::Place::Active)
+        return;
+    transfer.bodyPaused = transfer.uploadPaused = false;
+    transfer.touch();
+    {
+        const InsideCurl inside(*this);
+        curl_easy_pause(transfer.easy, CURLPAUSE_CONT);
+    }
+    if (!isFlushingHere() || m_kick)
+        postFlush();
+}
+
+void CurlEngine::add(Transfer &transfer)
+{
+    transfer.applyRequest();
+    transfer.place = Transfer::Place::Active;
+    ++m_active;
+    const InsideCurl inside(*this);
+    curl_multi_add_handle(m_multi, transfer.easy);
+    m_kick = true;
+}
+
+void CurlEngine::takeOff(Transfer &transfer)
+{
+    {
+        const InsideCurl inside(*this);
+        curl_multi_remove_handle(m_multi, transfer.easy);
+    }
+    if (transfer.socket >= 0)
+        m_sockets.setIdle(std::exchange(transfer.socket, -1));
+    --m_active;
+    transfer.place = Transfer::Place::Finished;
+}
+
+void CurlEngine::fail(Transfer &transfer, UpstreamFailure failure, const char *text)
+{
+    if (transfer.place == Transfer::Place::Active)
+        takeOff(transfer);
+    else if (transfer.place == Transfer::Place::Queued)
+        std::erase(m_queue, &transfer);
+    transfer.place = Transfer::Place::Finished;
+    transfer.conclude(failure, text);
+    transfer.conclude(CURLE_ABORTED_BY_CALLBACK);
+    markReady(transfer);
+    postFlush();
+}
+
+void CurlEngine::recycle(Transfer &transfer)
+{
+    std::unique_ptr<Transfer> owned(&transfer);
+    std::erase(m_deferred, &transfer);
+    transfer.live.unlink();
+    transfer.ready.unlink();
+    // Only a handle whose exchange ended well is used again: in curl 8.14 one that failed with "necessary data rewind
+    // was not possible" fails at every later exchange. Connections live in the multi handle, so nothing else is lost.
+    if (!transfer.endedWell() || m_pool.size() >= poolSize)
+        return;
+    transfer.reset();
+    m_pool.push_back(std::move(owned));
+}
+
+// Time limits
+
+void CurlEngine::timerEvent(QTimerEvent *)
+{
+    sweep();
+}
+
+void CurlEngine::sweep()
+{
+    if (m_live.empty()) {
+        m_sweeper.stop();
+        return;
+    }
+    if (m_curlDepth > 0)
+        return;
+    const Moment moment = now();
+    m_live.forEach([this, moment](Transfer &transfer) { checkLimits(transfer, moment); });
+    flushReady();
+}
+
+void CurlEngine::checkLimits(Transfer &transfer, Moment moment)
+{
+    if (transfer.isOver() || transfer.isPaused())
+        return; // paused: its reader is slow, not the upstream
+    const auto over = [&](Transfer::Milliseconds limit) {
+        return limit > 0ms && moment - transfer.lastActivity > limit;
+    };
+    if (transfer.place == Transfer::Place::Queued) {
+        if (over(transfer.limits.connect))
+            fail(transfer, UpstreamFailure::QueueFull, "no upstream connection became free in time");
+        return;
+    }
+    if (!transfer.requestBegun)
+        return; // connecting: curl's own limit
+    transfer.noteUploadProgress(moment);
+    if (transfer.head.isComplete()) {
+        if (over(transfer.limits.silence))
+            fail(transfer, UpstreamFailure::Stalled, "the upstream fell silent in the middle of its answer");
+    } else if (over(transfer.limits.firstByte)) {
+        fail(transfer, UpstreamFailure::FirstByteTimeout, "the upstream did not answer in time");
+    }
+}
+
+} // namespace keyswitch

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "proxy/forward/engineconfig.h"
+#include "proxy/forward/intrusivelist.h"
+#include "proxy/forward/socketwatch.h"
+#include "proxy/forward/transfer.h"
+
+#include <QBasicTimer>
+#include <QObject>
+#include <QTimer>
+
+#include <deque>
+#include <memory>
+#include <vector>
+
+namespace keyswitch
+{
+
+// One libcurl multi handle per thread, driven by that thread's Qt event loop. It knows nothing of QNetworkReply.
+//
+// What keeps it safe: no client signal is emitted inside a curl callback. Callbacks store bytes and put the transfer on
+// the ready list; each client's flush() is called after curl has returned, so slots may abort, delete, start and read.
+// m_curlDepth > 0 says that a curl call is on the stack. The only foreign code that can run there is read() of an
+// upload device; what it asks for is deferred.
+class CurlEngine final : public QObject
+{
+public:
+    // The calling thread's engine; it lives as long as somebody holds it, and dies in its thread.
+    static std::shared_ptr<CurlEngine> forThread();
+    ~CurlEngine() override;
+
+    void setConfig(const EngineConfig &config);
+    const EngineConfig &config() const { return m_config; }
+    int active() const { return m_active; }
+    int queued() const { return int(m_queue.size()); }
+
+    // A transfer to fill in, then to start(). release() it in any case.
+    Transfer &acquire();
+    // Writes the request now if a connection is free. Never calls flush() synchronously.
+    void start(Transfer &transfer, TransferClient &client);
+    // Forgets the client. A running exchange is taken off the wire at once, and its connection closed.
+    void release(Transfer &transfer);
+    // Ends a pause of either direction.
+    void resume(Transfer &transfer);
+
+    // For Transfer.
+    void markReady(Transfer &transfer);
+    void installSocketHooks(CURL *easy);
+
+protected:
+    bool event(QEvent *event) override;
+    void timerEvent(QTimerEvent *event) override;
+
+private:
+    class InsideCurl;
+    using Moment = Transfer::Moment;
+
+    CurlEngine();
+    static int onSocketWish(CURL *easy, curl_socket_t socket, int what, void *user, void *);
+    static int onTimerWish(CURLM *multi, long milliseconds, void *user);
+    static int onSocketClose(void *user, curl_socket_t socket);
+
+    void onSockets();
+    void onTimer();
+    void settle(bool flushFollows);
+    void collectFinished();
+    void runDeferred();
+    void startQueued();
+    void flushReady();
+    void postFlush();
+    bool isFlushingHere() const;
+    void sweep();
+    void checkLimits(Transfer &transfer, Moment now);
+
+    void add(Transfer &transfer);
+    void takeOff(Transfer &transfer);
+    void fail(Transfer &transfer, upstream::UpstreamFailure failure, const char *text);
+    void recycle(Transfer &transfer);
+    void doResume(Transfer &transfer);
+
+    EngineConfig m_config;
+    CURLM *m_multi = nullptr;
+    CURLSH *m_share = nullptr;
+    SocketWatch m_sockets;
+    // Lazy: not stopped when curl takes its wish back, so it may fire early, never late.
+    QTimer m_timer;
+    Moment m_timerDue{};
+    Moment m_wishDue{};
+    QBasicTimer m_sweeper;
+
+    int m_curlDepth = 0;
+    int m_running = 0; // curl wants a place for it
+    int m_active = 0;
+    bool m_kick = false; // curl wants to be called at once
+    bool m_flushPosted = false;
+    int m_flushDepth = 0;
+    int m_flushLoopLevel = -1;
+
+    IntrusiveList<Transfer> m_ready;
+    IntrusiveList<Transfer> m_live;
+    std::deque<Transfer *> m_queue;
+    std::vector<Transfer *> m_deferred;
+    std::vector<std::unique_ptr<Transfer>> m_pool;
+};
+
+} // namespace keyswitch

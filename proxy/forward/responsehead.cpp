@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "proxy/forward/responsehead.h"
+
+#include "proxy/base/requesthead.h"
+#include "proxy/forward/fieldsyntax.h"
+
+namespace keyswitch
+{
+
+namespace
+{
+
+constexpr qsizetype usualBlockSize = 3072; // LiteLLM sends about 2 KB
+
+bool isDigit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+} // namespace
+
+ResponseHead::Verdict ResponseHead::addLine(QByteArrayView line, qsizetype maxBytes)
+{
+    m_bytes += line.size();
+    if (m_bytes > maxBytes)
+        return Verdict::TooLarge;
+    if (m_complete)
+        return Verdict::More; // a trailer
+    if (line.endsWith('\n'))
+        line.chop(1);
+    if (line.endsWith('\r'))
+        line.chop(1);
+    if (breaksLine(line))
+        return Verdict::Malformed;
+    if (m_expectStatusLine)
+        return readStatusLine(line) ? Verdict::More : Verdict::Malformed;
+    if (!line.isEmpty())
+        return readField(line) ? Verdict::More : Verdict::Malformed;
+    if (m_status < 200) {
+        m_expectStatusLine = true;
+        return Verdict::More;
+    }
+    if (m_chunked && (m_contentLength >= 0 || m_http10))
+        return Verdict::Malformed;
+    m_complete = true;
+    return Verdict::Complete;
+}
+
+void ResponseHead::clear()
+{
+    m_block.resize(0);
+    m_reason.clear();
+    m_bytes = 0;
+    m_contentLength = -1;
+    m_status = 0;
+    m_http10 = m_chunked = m_complete = false;
+    m_expectStatusLine = true;
+}
+
+bool ResponseHead::readStatusLine(QByteArrayView line)
+{
+    // HTTP/1.1 SP 3DIGIT [SP reason]
+    constexpr qsizetype shortest = 12;
+    if (line.size() < shortest || !line.startsWith("HTTP/1.") || !isDigit(line[7]) || line[8] != ' '
+        || !isDigit(line[9]) || !isDigit(line[10]) || !isDigit(line[11])
+        || (line.size() > shortest && line[shortest] != ' '))
+        return false;
+    m_status = (line[9] - '0') * 100 + (line[10] - '0') * 10 + (line[11] - '0');
+    if (m_status < 100 || m_status == 101) // nobody asked for an upgrade
+        return false;
+    m_http10 = line[7] == '0';
+    m_reason = line.size() > shortest + 1 ? line.sliced(shortest + 1).toByteArray() : QByteArray();
+    // Whatever 1xx came before is forgotten.
+    m_block.resize(0);
+    m_contentLength = -1;
+    m_chunked = false;
+    m_expectStatusLine = false;
+    return true;
+}
+
+bool ResponseHead::readField(QByteArrayView line)
+{
+    const qsizetype colon = line.indexOf(':');
+    if (colon <= 0 || !isToken(line.first(colon)))
+        return false; // obs-fold too: it begins with a blank
+    const QByteArrayView name = line.first(colon);
+    if (name.size() == 14 && equalsIgnoringCase(name, "content-length")) {
+        if (!readLength(line.sliced(colon + 1).trimmed()))
+            return false;
+    } else if (name.size() == 17 && equalsIgnoringCase(name, "transfer-encoding")) {
+        if (m_chunked || !equalsIgnoringCase(line.sliced(colon + 1).trimmed(), "chunked"))
+            return false;
+        m_chunked = true;
+    }
+    if (m_block.capacity() == 0)
+        m_block.reserve(usualBlockSize);
+    m_block.append(line.data(), line.size()).append("\r\n", 2);
+    return true;
+}
+
+bool ResponseHead::readLength(QByteArrayView value)
+{
+    if (value.isEmpty() || value.size() > 18)
+        return false;
+    qint64 length = 0;
+    for (const char c : value) {
+        if (!isDigit(c))
+            return false;
+        length = length * 10 + (c - '0');
+    }
+    if (m_contentLength >= 0 && m_contentLength != length)
+        return false;
+    m_contentLength = length;
+    return true;
+}
+
+} // namespace keyswitch

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QByteArray>
+#include <QByteArrayView>
+
+namespace keyswitch
+{
+
+// Collects an answer's head from the lines curl hands over, and refuses what curl lets through although readers may
+// disagree about it: obs-fold, a bare CR, blanks before the colon, Content-Length twice with different values or beside
+// Transfer-Encoding, codings nobody asked for, a status line that is none (RFC 9112, sections 2.2, 4, 5.1, 5.2, 6.1,
+// 6.3). 1xx heads are dropped, yet counted: an endless row of them ends at the same limit.
+class ResponseHead
+{
+public:
+    enum class Verdict {
+        More,
+        Complete, // this line ended the final head
+        Malformed,
+        TooLarge,
+    };
+
+    // One line as received, with its line end; also the trailers, which are counted and dropped.
+    Verdict addLine(QByteArrayView line, qsizetype maxBytes);
+    // For the next exchange.
+    void clear();
+
+    bool isComplete() const { return m_complete; }
+    int status() const { return m_status; } // 0 before the first status line
+    QByteArray takeReason() { return std::move(m_reason); }
+    // "Name: value\r\n" lines of the final head, as received.
+    QByteArray takeBlock() { return std::move(m_block); }
+
+private:
+    bool readStatusLine(QByteArrayView line);
+    bool readField(QByteArrayView line);
+    bool readLength(QByteArrayView value);
+
+    QByteArray m_block;
+    QByteArray m_reason;
+    qsizetype m_bytes = 0;
+    qint64 m_contentLength = -1;
+    int m_status = 0;
+    bool m_http10 = false;
+    bool m_chunked = false;
+    bool m_expectStatusLine = true;
+    bool m_complete = false;
+};
+
+} // namespace keyswitch

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "proxy/forward/transferoutcome.h"
+
+#include "proxy/forward/transfer.h"
+
+#include <cerrno>
+
+namespace keyswitch
+{
+
+using upstream::UpstreamFailure;
+
+namespace
+{
+
+long info(const Transfer &transfer, CURLINFO what)
+{
+    long value = 0;
+    curl_easy_getinfo(transfer.easy, what, &value);
+    return value;
+}
+
+UpstreamFailure classOfConnecting(CURLcode result)
+{
+    switch (result) {
+    case CURLE_COULDNT_RESOLVE_HOST:
+        return UpstreamFailure::Unresolved;
+    case CURLE_COULDNT_CONNECT:
+        return UpstreamFailure::Refused;
+    case CURLE_OPERATION_TIMEDOUT:
+        return UpstreamFailure::ConnectTimeout;
+    case CURLE_SSL_CONNECT_ERROR:
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_CERTPROBLEM:
+    case CURLE_SSL_CIPHER:
+    case CURLE_SSL_CACERT_BADFILE:
+    case CURLE_SSL_ISSUER_ERROR:
+    case CURLE_SSL_INVALIDCERTSTATUS:
+    case CURLE_SSL_PINNEDPUBKEYNOTMATCH:
+    case CURLE_SSL_CLIENTCERT:
+        return UpstreamFailure::Tls;
+    default:
+        return UpstreamFailure::Other;
+    }
+}
+
+UpstreamFailure classOfAnswering(const Transfer &transfer)
+{
+    switch (transfer.result) {
+    case CURLE_OK: // curl takes a head that breaks off for an empty answer
+    case CURLE_GOT_NOTHING:
+    case CURLE_RECV_ERROR:
+    case CURLE_SEND_ERROR:
+    case CURLE_SEND_FAIL_REWIND:
+    case CURLE_PARTIAL_FILE:
+        return UpstreamFailure::ClosedBeforeAnswer;
+    case CURLE_UNSUPPORTED_PROTOCOL: // "Received HTTP/0.9"
+    case CURLE_WEIRD_SERVER_REPLY:
+    case CURLE_BAD_CONTENT_ENCODING:
+    case CURLE_HTTP2:
+    case CURLE_WRITE_ERROR:
+        return UpstreamFailure::Malformed;
+    case CURLE_OUT_OF_MEMORY: // a header line beyond curl's own 100 KB
+    case CURLcode(100): // CURLE_TOO_LARGE, which has its name from 8.6 on
+        return UpstreamFailure::HeadTooLarge;
+    default: // a client certificate that is missing shows only here with TLS 1.3
+        return classOfConnecting(transfer.result);
+    }
+}
+
+UpstreamFailure classOf(const Transfer &transfer)
+{
+    if (transfer.failure != UpstreamFailure::None)
+        return transfer.failure;
+    if (transfer.head.isComplete())
+        return transfer.result == CURLE_OK ? UpstreamFailure::None : UpstreamFailure::Cut;
+    return transfer.requestBegun ? classOfAnswering(transfer) : classOfConnecting(transfer.result);
+}
+
+QNetworkReply::NetworkError errorOfStatus(int status)
+{
+    switch (status) {
+    case 400:
+    case 418:
+        return QNetworkReply::ProtocolInvalidOperationError;
+    case 401:
+        return QNetworkReply::AuthenticationRequiredError;
+    case 403:
+        return QNetworkReply::ContentAccessDenied;
+    case 404:
+        return QNetworkReply::ContentNotFoundError;
+    case 405:
+        return QNetworkReply::ContentOperationNotPermittedError;
+    case 407:
+        return QNetworkReply::ProxyAuthenticationRequiredError;
+    case 409:
+        return QNetworkReply::ContentConflictError;
+    case 410:
+        return QNetworkReply::ContentGoneError;
+    case 500:
+        return QNetworkReply::InternalServerError;
+    case 501:
+        return QNetworkReply::OperationNotImplementedError;
+    case 503:
+        return QNetworkReply::ServiceUnavailableError;
+    default:
+        return status >= 500 ? QNetworkReply::UnknownServerError
+            : status >= 400  ? QNetworkReply::UnknownContentError
+                             : QNetworkReply::NoError;
+    }
+}
+
+QNetworkReply::NetworkError errorOf(UpstreamFailure failure, const Transfer &transfer)
+{
+    switch (failure) {
+    case UpstreamFailure::None:
+        return errorOfStatus(transfer.head.status());
+    case UpstreamFailure::Unresolved:
+        return QNetworkReply::HostNotFoundError;
+    case UpstreamFailure::Refused:
+        return info(transfer, CURLINFO_OS_ERRNO) == ECONNREFUSED ? QNetworkReply::ConnectionRefusedError
+                                                                 : QNetworkReply::UnknownNetworkError;
+    case UpstreamFailure::Tls:
+        return QNetworkReply::SslHandshakeFailedError;
+    case UpstreamFailure::ConnectTimeout:
+    case UpstreamFailure::FirstByteTimeout:
+    case UpstreamFailure::Stalled:
+        return QNetworkReply::TimeoutError;
+    case UpstreamFailure::ClosedBeforeAnswer:
+    case UpstreamFailure::Cut:
+        return QNetworkReply::RemoteHostClosedError;
+    case UpstreamFailure::Malformed:
+    case UpstreamFailure::HeadTooLarge:
+        return QNetworkReply::ProtocolFailure;
+    case UpstreamFailure::QueueFull:
+        return QNetworkReply::TemporaryNetworkFailureError;
+    case UpstreamFailure::Cancelled:
+        return QNetworkReply::OperationCanceledError;
+    case UpstreamFailure::Other:
+        return QNetworkReply::UnknownNetworkError;
+    }
+    return QNetworkReply::UnknownNetworkError;
+}
+
+QString curlText(const Transfer &transfer)
+{
+    if (transfer.curlText[0] != '\0')
+        return QString::fromUtf8(transfer.curlText);
+    return transfer.result == CURLE_OK ? QStringLiteral("the connection was closed")
+                                       : QString::fromLatin1(curl_easy_strerror(transfer.result));
+}
+
+// What a person can act on, before curl's own words. The numbers are OpenSSL's X509_V_ERR_…, which curl passes on.
+QString tlsText(const Transfer &transfer)
+{
+    const char *reason = "the TLS connection failed (protocol or cipher not acceptable, or no TLS at all)";
+    switch (info(transfer, CURLINFO_SSL_VERIFYRESULT)) {
+    case 9:
+        reason = "the upstream's certificate is not valid yet";
+        break;
+    case 10:
+        reason = "the upstream's certificate has expired";
+        break;
+    case 18:
+    case 19:
+        reason = "the upstream's certificate is self-signed: unknown authority";
+        break;
+    case 2:
+    case 20:
+    case 21:
+        reason = "the upstream's certificate comes from an unknown authority";
+        break;
+    case 23:
+        reason = "the upstream's certificate was revoked";
+        break;
+    case 62:
+    case 64:
+        reason = "the upstream's certificate is for another name";
+        break;
+    case 0:
+        if (transfer.result == CURLE_PEER_FAILED_VERIFICATION)
+            reason = "the upstream's certificate is for another name";
+        else if (transfer.result == CURLE_SSL_CERTPROBLEM || transfer.result == CURLE_SSL_CLIENTCERT)
+            reason = "our client certificate was not accepted";
+        break;
+    default:
+        reason = "the upstream's certificate is not acceptable";
+        break;
+    }
+    return QStringLiteral("%1 (%2)").arg(QLatin1String(reason), curlText(transfer));
+}
+
+QString textOf(UpstreamFailure failure, const Transfer &transfer)
+{
+    if (failure == UpstreamFailure::None)
+        return QStringLiteral("the upstream answered %1").arg(transfer.head.status());
+    if (transfer.failureText)
+        return QString::fromLatin1(transfer.failureText);
+    return failure == UpstreamFailure::Tls ? tlsText(transfer) : curlText(transfer);
+}
+
+} // namespace
+
+TransferOutcome TransferOutcome::of(const Transfer &transfer)
+{
+    TransferOutcome outcome;
+    outcome.failure = classOf(transfer);
+    outcome.error = errorOf(outcome.failure, transfer);
+    if (outcome.error != QNetworkReply::NoError)
+        outcome.text = textOf(outcome.failure, transfer);
+    return outcome;
+}
+
+} // namespace keyswitch

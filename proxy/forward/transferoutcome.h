@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "proxy/base/upstreamattributes.h"
+
+#include <QNetworkReply>
+#include <QString>
+
+namespace keyswitch
+{
+
+class Transfer;
+
+// What became of a finished exchange, told in the terms of QNetworkReply. Needs the transfer's easy handle.
+struct TransferOutcome {
+    upstream::UpstreamFailure failure = upstream::UpstreamFailure::None;
+    QNetworkReply::NetworkError error =
+        QNetworkReply::NoError; // also for an answer of 400 or more, as the stock engine has it
+    QString text; // English, for logs and the connection doctor; names no key
+
+    static TransferOutcome of(const Transfer &transfer);
+};
+
+} // namespace keyswitch

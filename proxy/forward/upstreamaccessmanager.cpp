@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "proxy/forward/upstreamaccessmanager.h"
+
+#include "proxy/forward/curlengine.h"
+#include "proxy/forward/curlreply.h"
+
+#include <QThread>
+
+namespace keyswitch
+{
+
+UpstreamAccessManager::UpstreamAccessManager(QObject *parent)
+    : QNetworkAccessManager(parent)
+    , m_engine(CurlEngine::forThread())
+{
+}
+
+UpstreamAccessManager::~UpstreamAccessManager()
+{
+    // Now, not by ~QObject: a running reply is taken off the wire while this still is what it says.
+    qDeleteAll(findChildren<CurlReply *>(QString(), Qt::FindDirectChildrenOnly));
+}
+
+void UpstreamAccessManager::setTls(const QSslConfiguration &configuration)
+{
+    m_tls = TlsProfile::from(configuration);
+}
+
+void UpstreamAccessManager::setEngineConfig(const EngineConfig &config)
+{
+    m_engine->setConfig(config);
+}
+
+int UpstreamAccessManager::active() const
+{
+    return m_engine->active();
+}
+
+int UpstreamAccessManager::queued() const
+{
+    return m_engine->queued();
+}
+
+QNetworkReply *UpstreamAccessManager::createRequest(Operation operation, const QNetworkRequest &request,
+                                                    QIODevice *outgoingData)
+{
+    Q_ASSERT(thread() == QThread::currentThread());
+    return new CurlReply(*this, operation, request, outgoingData);
+}
+
+const QByteArray &UpstreamAccessManager::encoded(const QUrl &url)
+{
+    if (m_lastEncoded.isEmpty() || url != m_lastUrl) { // toEncoded() costs a microsecond, most requests go to one place
+        m_lastUrl = url;
+        m_lastEncoded = url.toEncoded(QUrl::RemoveFragment | QUrl::RemoveUserInfo);
+    }
+    return m_lastEncoded;
+}
+
+} // namespace keyswitch
