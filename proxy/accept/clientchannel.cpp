@@ -3,8 +3,6 @@
 
 #include "proxy/accept/channelpoller.h"
 
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
@@ -15,13 +13,18 @@
 namespace keyswitch
 {
 
+namespace
+{
+
+constexpr int Flags = MSG_NOSIGNAL | MSG_DONTWAIT;
+
+} // namespace
+
 ClientChannel::ClientChannel(int descriptor, ChannelPoller &poller, Listener *listener)
     : m_poller(poller)
     , m_listener(listener)
     , m_descriptor(descriptor)
 {
-    const int on = 1;
-    ::setsockopt(m_descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on); // we gather by ourselves, see flush()
     m_broken = !m_poller.add(this, m_descriptor);
 }
 
@@ -102,6 +105,17 @@ void ClientChannel::discard()
     }
 }
 
+qsizetype ClientChannel::sendBoth(QByteArrayView first, QByteArrayView second)
+{
+    // sendmsg() does not write to what iov_base points to.
+    iovec parts[2] = {{const_cast<char *>(first.data()), size_t(first.size())},
+                      {const_cast<char *>(second.data()), size_t(second.size())}};
+    msghdr message{};
+    message.msg_iov = parts;
+    message.msg_iovlen = 2;
+    return ::sendmsg(m_descriptor, &message, Flags);
+}
+
 qsizetype ClientChannel::send(QByteArrayView first, QByteArrayView second)
 {
     qsizetype sent = 0;
@@ -109,13 +123,9 @@ qsizetype ClientChannel::send(QByteArrayView first, QByteArrayView second)
     while (m_writable && !m_broken && sent < total) {
         const qsizetype ofFirst = qMin(sent, first.size());
         const qsizetype ofSecond = sent - ofFirst;
-        // sendmsg() does not write to what iov_base points to.
-        iovec parts[2] = {{const_cast<char *>(first.data()) + ofFirst, size_t(first.size() - ofFirst)},
-                          {const_cast<char *>(second.data()) + ofSecond, size_t(second.size() - ofSecond)}};
-        msghdr message{};
-        message.msg_iov = parts;
-        message.msg_iovlen = second.isEmpty() ? 1 : 2;
-        const ssize_t count = ::sendmsg(m_descriptor, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+        const ssize_t count = second.isEmpty()
+            ? ::send(m_descriptor, first.data() + sent, size_t(first.size() - sent), Flags)
+            : sendBoth(first.sliced(ofFirst), second.sliced(ofSecond));
         if (count >= 0) {
             sent += count;
             continue; // after a short write once more, so that the kernel knows we want an edge

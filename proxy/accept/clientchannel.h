@@ -42,6 +42,7 @@ public:
 private:
     friend class ChannelPoller;
     void take(quint32 events);
+    qsizetype sendBoth(QByteArrayView first, QByteArrayView second);
 
     ChannelPoller &m_poller;
     Listener *m_listener;

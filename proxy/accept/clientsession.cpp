@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "proxy/accept/clientsession.h"
 
+#include "proxy/accept/coarseclock.h"
+
 #include <QThread>
 
 namespace keyswitch
@@ -13,7 +15,6 @@ namespace
 
 constexpr qsizetype SendInPlace = 16 * 1024; // from here on a piece goes to the kernel without being copied first
 constexpr int RequestsInARow = 32; // pipelined ones, before other connections get their turn
-constexpr qsizetype KeptCapacity = 64 * 1024;
 
 } // namespace
 
@@ -29,7 +30,7 @@ ClientSession::ClientSession(std::shared_ptr<AcceptWorker> worker, int descripto
     m_worker->sessions.insert(m_id, this);
     m_worker->connections->open.fetch_add(1, std::memory_order_relaxed);
     enter(Phase::Idle, qMin(m_worker->limits.headTime, m_worker->limits.idleTime));
-    m_lastProgress = m_since;
+    m_out.restart(m_since);
 }
 
 ClientSession::~ClientSession()
@@ -43,7 +44,7 @@ ClientSession::~ClientSession()
 void ClientSession::enter(Phase phase, milliseconds allowed)
 {
     m_phase = phase;
-    m_since = std::chrono::steady_clock::now();
+    m_since = coarseNow();
     m_deadline = allowed == milliseconds::max() ? Time::max() : m_since + allowed;
 }
 
@@ -146,7 +147,7 @@ void ClientSession::afterFeeding()
     }
     if (!m_inspected && mayHaveBody() && m_parser.expectsContinue() && m_parser.bodySize() == 0) {
         static constexpr char Continue[] = "HTTP/1.1 100 Continue\r\n\r\n";
-        m_out.append(Continue, sizeof Continue - 1);
+        m_out.tail()->append(Continue, sizeof Continue - 1);
         sendOut();
     }
 }
@@ -205,7 +206,7 @@ bool ClientSession::handOn()
 void ClientSession::prepareAnswer()
 {
     enter(Phase::Answering, milliseconds::max());
-    m_lastProgress = m_since;
+    m_out.restart(m_since);
     m_writer.reset({m_parser.isHead(), m_parser.isHttp10(), m_parser.keepAlive() && !m_closing});
 }
 
@@ -234,19 +235,19 @@ void ClientSession::begin(int status, const QByteArray &fields, std::optional<qi
         return;
     if (m_closing)
         m_writer.closeAfterwards();
-    m_writer.begin(&m_out, status, fields, contentLength, m_worker->date.now(), m_prefixSent);
+    m_writer.begin(m_out.tail(), status, fields, contentLength, m_worker->date.now(), m_prefixSent);
 }
 
 void ClientSession::write(QByteArrayView body)
 {
     if (m_phase != Phase::Answering)
         return;
-    const QByteArrayView piece = m_writer.openPiece(&m_out, body);
+    const QByteArrayView piece = m_writer.openPiece(m_out.tail(), body);
     if (piece.size() < SendInPlace)
-        m_out.append(piece);
+        m_out.tail()->append(piece);
     else
         sendOut(piece);
-    m_writer.closePiece(&m_out);
+    m_writer.closePiece(m_out.tail());
     if (m_zeroSent && !piece.isEmpty())
         m_zeroSent = false;
     m_wasCongested = m_wasCongested || congested();
@@ -262,7 +263,7 @@ void ClientSession::finish()
 {
     if (m_phase != Phase::Answering)
         return;
-    if (!m_writer.begun() || !m_writer.end(&m_out))
+    if (!m_writer.begun() || !m_writer.end(m_out.tail()))
         return abort();
     exchangeEnded();
     if (!m_writer.keepAlive() || m_closing) {
@@ -302,26 +303,7 @@ void ClientSession::exchangeEnded()
 
 void ClientSession::sendOut(QByteArrayView more)
 {
-    const qsizetype kept = m_out.size() - m_outSent;
-    if (kept + more.size() == 0)
-        return;
-    const qsizetype sent = m_channel.send(QByteArrayView(m_out).sliced(m_outSent), more);
-    if (sent > 0)
-        m_lastProgress = std::chrono::steady_clock::now();
-    if (sent >= kept) {
-        m_out.resize(0);
-        if (m_out.capacity() > KeptCapacity)
-            m_out = QByteArray();
-        m_outSent = 0;
-        m_out.append(more.sliced(sent - kept));
-    } else {
-        m_outSent += sent;
-        if (m_outSent > KeptCapacity) {
-            m_out.remove(0, m_outSent);
-            m_outSent = 0;
-        }
-        m_out.append(more);
-    }
+    m_out.send(m_channel, more);
     // The listener may be in the middle of a write: it is told from the event loop.
     if (m_channel.broken() || (m_wasCongested && pending() <= m_worker->limits.lowWatermark))
         schedule();
@@ -348,7 +330,7 @@ void ClientSession::probe()
     if (bytes.isEmpty())
         return;
     m_zeroSent = m_zeroSent || m_writer.begun();
-    m_out.append(bytes);
+    m_out.tail()->append(bytes);
     sendOut();
 }
 
@@ -380,7 +362,7 @@ void ClientSession::lingerOn()
     if (!m_finSent) {
         m_finSent = true;
         m_channel.finish();
-        m_deadline = std::chrono::steady_clock::now() + m_worker->limits.lingerTime;
+        m_deadline = coarseNow() + m_worker->limits.lingerTime;
     }
     if (m_channel.atEnd())
         end(false);
@@ -405,8 +387,8 @@ void ClientSession::end(bool withReset)
 void ClientSession::closeWhenDone()
 {
     m_closing = true;
-    if (m_phase == Phase::Idle && pending() == 0)
-        end(false);
+    if (m_phase == Phase::Idle && !m_channel.readable())
+        linger(); // a request that is crossing the FIN sees an end without an answer, and no reset
 }
 
 void ClientSession::cut()
@@ -424,7 +406,7 @@ void ClientSession::sweep(Time now)
 {
     if (m_phase == Phase::Ended)
         return;
-    if (pending() > 0 && now - m_lastProgress > m_worker->limits.stallTime)
+    if (pending() > 0 && now - m_out.lastProgress() > m_worker->limits.stallTime)
         return end(true); // a reader that takes nothing
     switch (m_phase) {
     case Phase::Idle:

@@ -4,6 +4,7 @@
 #include "proxy/accept/acceptworker.h"
 #include "proxy/accept/answerwriter.h"
 #include "proxy/accept/clientchannel.h"
+#include "proxy/accept/outbuffer.h"
 #include "proxy/accept/requestparser.h"
 #include "proxy/base/clientconnection.h"
 #include "proxy/base/requesthandler.h"
@@ -57,7 +58,7 @@ public:
     void flush() override;
     void finish() override;
     void abort() override;
-    qint64 pending() const override { return m_out.size() - m_outSent; }
+    qint64 pending() const override { return m_out.pending(); }
     bool congested() const override { return pending() > m_worker->limits.highWatermark; }
 
 private:
@@ -92,13 +93,11 @@ private:
     AnswerWriter m_writer;
     QHostAddress m_peer;
     QByteArray m_held; // received behind the request that is being answered
-    QByteArray m_out;
-    qsizetype m_outSent = 0;
+    OutBuffer m_out;
     std::shared_ptr<void> m_parked;
     quint64 m_id;
     Time m_since; // the phase began, or within Reading the body did
     Time m_deadline; // Time::max(): none
-    Time m_lastProgress; // the kernel took bytes
     Phase m_phase = Phase::Idle;
     qint8 m_prefixSent = 0; // bytes of the answer's first line that went out as a probe
     bool m_zeroSent = false; // a zero of the next chunk's size went out as a probe

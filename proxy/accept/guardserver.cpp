@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "proxy/accept/guardserver.h"
 
+#include "proxy/accept/coarseclock.h"
 #include "proxy/accept/guardedsocket.h"
 
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -18,6 +20,23 @@ namespace
 {
 
 constexpr int ConnectionsInARow = 64; // accepted before the requests of others get their turn
+
+// Accepted sockets inherit these on Linux, which saves the calls for each of them. We gather what is sent by ourselves;
+// and a client that vanished without a word is noticed while it waits, and while it is being answered.
+void setOptions(int listening, std::chrono::milliseconds stallTime)
+{
+    const int on = 1;
+    const int idleSeconds = 30;
+    const int intervalSeconds = 10;
+    const int probes = 3;
+    const auto unacknowledged = static_cast<unsigned>(stallTime.count()); // a closed window counts as well
+    ::setsockopt(listening, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    ::setsockopt(listening, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
+    ::setsockopt(listening, IPPROTO_TCP, TCP_KEEPIDLE, &idleSeconds, sizeof idleSeconds);
+    ::setsockopt(listening, IPPROTO_TCP, TCP_KEEPINTVL, &intervalSeconds, sizeof intervalSeconds);
+    ::setsockopt(listening, IPPROTO_TCP, TCP_KEEPCNT, &probes, sizeof probes);
+    ::setsockopt(listening, IPPROTO_TCP, TCP_USER_TIMEOUT, &unacknowledged, sizeof unacknowledged);
+}
 
 } // namespace
 
@@ -64,6 +83,13 @@ bool GuardServer::listenOn(const QHostAddress &address, quint16 port)
     return true;
 }
 
+void GuardServer::setLimits(const AcceptLimits &limits)
+{
+    m_worker->limits = limits;
+    if (isListening())
+        setOptions(int(socketDescriptor()), limits.stallTime);
+}
+
 void GuardServer::stopListening()
 {
     m_acceptable.reset();
@@ -73,6 +99,7 @@ void GuardServer::stopListening()
 void GuardServer::startAccepting()
 {
     pauseAccepting(); // QTcpServer's own
+    setOptions(int(socketDescriptor()), m_worker->limits.stallTime);
     m_acceptable = std::make_unique<QSocketNotifier>(socketDescriptor(), QSocketNotifier::Read);
     connect(m_acceptable.get(), &QSocketNotifier::activated, this, &GuardServer::acceptSome);
 }
@@ -81,9 +108,12 @@ void GuardServer::acceptSome()
 {
     const int listening = int(socketDescriptor());
     for (int i = 0; i < ConnectionsInARow; ++i) {
-        const int fd = ::accept4(listening, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
+        sockaddr_storage address{};
+        socklen_t size = sizeof address;
+        const int fd =
+            ::accept4(listening, reinterpret_cast<sockaddr *>(&address), &size, SOCK_CLOEXEC | SOCK_NONBLOCK);
         if (fd >= 0) {
-            incomingConnection(fd);
+            takeIn(fd, address);
             continue;
         }
         switch (errno) {
@@ -107,18 +137,25 @@ bool GuardServer::takeReserve()
     return m_reserve >= 0;
 }
 
+// From QTcpServer, should somebody have called listen() after all: nothing passes the guard by.
 void GuardServer::incomingConnection(qintptr descriptor)
 {
-    const int fd = int(descriptor);
     sockaddr_storage address{};
     socklen_t size = sizeof address;
-    auto *const generic = reinterpret_cast<sockaddr *>(&address);
-    const bool known = ::getpeername(fd, generic, &size) == 0;
-    if (!known || m_worker->connections->open.load(std::memory_order_relaxed) >= m_worker->limits.connections)
-        return turnAway(fd);
-    const quint16 port = address.ss_family == AF_INET6 ? reinterpret_cast<sockaddr_in6 *>(&address)->sin6_port
-                                                       : reinterpret_cast<sockaddr_in *>(&address)->sin_port;
-    addPendingConnection(new GuardedSocket(m_worker, fd, QHostAddress(generic), ntohs(port), this));
+    if (::getpeername(int(descriptor), reinterpret_cast<sockaddr *>(&address), &size) == 0)
+        takeIn(int(descriptor), address);
+    else
+        ::close(int(descriptor));
+}
+
+void GuardServer::takeIn(int descriptor, const sockaddr_storage &address)
+{
+    if (m_worker->connections->open.load(std::memory_order_relaxed) >= m_worker->limits.connections)
+        return turnAway(descriptor);
+    const quint16 port = address.ss_family == AF_INET6 ? reinterpret_cast<const sockaddr_in6 *>(&address)->sin6_port
+                                                       : reinterpret_cast<const sockaddr_in *>(&address)->sin_port;
+    const QHostAddress peer(reinterpret_cast<const sockaddr *>(&address));
+    addPendingConnection(new GuardedSocket(m_worker, descriptor, peer, ntohs(port), this));
     Q_EMIT
     newConnection(); // QHttpServer of Qt 6.4 waits for this one, later ones for what addPendingConnection() emits
 }
@@ -171,7 +208,7 @@ void GuardServer::sweep()
                 m_acceptable->setEnabled(true);
         }
     }
-    const auto now = std::chrono::steady_clock::now();
+    const auto now = coarseNow();
     const QList<ClientSession *> sessions = m_worker->sessions.values(); // ends are followed by deletion later, not now
     for (ClientSession *session : sessions)
         session->sweep(now);

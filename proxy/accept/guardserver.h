@@ -8,6 +8,8 @@
 
 #include <chrono>
 
+struct sockaddr_storage;
+
 namespace keyswitch
 {
 
@@ -28,7 +30,7 @@ public:
     bool listenOn(const QHostAddress &address, quint16 port); // not listen(): accepting is ours
     bool adopt(int listeningDescriptor); // a duplicate is taken
     void stopListening(); // connections stay
-    void setLimits(const AcceptLimits &limits) { m_worker->limits = limits; } // for running connections, too
+    void setLimits(const AcceptLimits &limits); // for connections that are open, too
     void closeIdle(); // no new requests: connections close after the answer that is under way
     void cutAll(); // ends every exchange; nothing reaches the handler afterwards
 
@@ -49,6 +51,7 @@ private:
     void startAccepting();
     void acceptSome();
     void runShort();
+    void takeIn(int descriptor, const sockaddr_storage &address);
     void turnAway(int descriptor);
     bool takeReserve();
 
