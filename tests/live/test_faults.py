@@ -114,7 +114,7 @@ def test_an_upstream_that_is_not_there_is_a_502_without_its_address(behind, clie
 
 def test_an_upstream_that_says_nothing_is_a_504(behind, upstream, client):
     raw = upstream(silent)
-    gateway = behind(raw.url, KEYSWITCH_FIRST_BYTE_TIMEOUT="1")
+    gateway = behind(raw.url, KEYSWITCH_UPSTREAM_FIRST_BYTE_TIME="1s")
     with pytest.raises(openai.InternalServerError) as caught:
         client(gateway.endpoint("agent-raw")).chat.completions.create(model="raw", messages=MESSAGES)
     assert caught.value.status_code == 504

@@ -102,19 +102,20 @@ def test_a_created_agent_stands_in_letta_with_its_own_endpoint(house, sdk, creat
     for user, agent in created.items():
         config = sdk.agents.retrieve(agent).llm_config
         assert config.model_endpoint.startswith(house.endpoint(agent))
-        assert house.agents()[agent]["userEmail"] == house.people[user].email
+        assert house.agents()[agent]["user_email"] == house.people[user].email
 
 
 def test_the_mapping_test_calls_through_the_whole_path(house, created):
     for extra in ((), ("--call",), ("--call", "--stream")):
-        steps = house.run("test-mapping", created["user-a"], *extra)
-        text = json.dumps(steps)
-        assert "failed" not in text.lower(), text
+        verdicts = {step["id"]: step["verdict"] for step in house.run("test-mapping", created["user-a"], *extra)}
+        assert len(verdicts) > 3
+        assert "failed" not in verdicts.values(), verdicts
 
 
 def test_doctor_finds_both_servers(house, letta):
-    text = json.dumps(house.run("doctor"))
-    assert "0.16.7" in text
+    steps = house.run("doctor")
+    assert "failed" not in {step["verdict"] for step in steps}, steps
+    assert "0.16.7" in json.dumps(steps)
 
 
 def test_a_refused_change_in_letta_leaves_no_orphan(tmp_path, house, letta, litellm, sdk, shared_key):

@@ -71,9 +71,16 @@ def test_no_key_is_in_a_core(behind, http, shared_key):
     answer = http.post(gateway.endpoint("agent-raw") + "/chat/completions",
                        json={"model": "raw", "messages": [{"role": "user", "content": "x"}]})
     assert answer.status_code == 200
+    with open(f"/proc/{gateway.process.pid}/limits", encoding="utf-8") as limits:
+        may_dump = not any(line.startswith("Max core file size") and line.split()[4] == "0" for line in limits)
+    with open("/proc/sys/kernel/core_pattern", encoding="utf-8") as file:
+        pattern = file.read().strip()
     gateway.process.popen.send_signal(signal.SIGABRT)
     assert gateway.process.popen.wait(30) == -signal.SIGABRT
     raw.close()
-    for path in files_below(gateway.folder):
+    if may_dump and pattern.startswith("|"):
+        pytest.skip("cores go to a program of the system here")
+    places = [gateway.folder] + ([os.path.dirname(pattern)] if pattern.startswith("/") else [])
+    for path in (path for place in places for path in files_below(place)):
         with open(path, "rb") as file:
             assert hits({"user": "sk-user-raw", "shared": shared_key}, file.read()) == [], path

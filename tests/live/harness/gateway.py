@@ -17,7 +17,6 @@ class Row:
     request_id: str
     call_id: str
     upstream_id: str
-    user: str
     agent: str
     model: str
     kind: str
@@ -26,10 +25,11 @@ class Row:
     outcome: str
     prompt_tokens: int | None
     completion_tokens: int | None
+    estimated: bool
     cost: int | None  # nano-dollars
     cost_origin: str
-    ttft: float | None
-    duration: float
+    ttft: int | None  # microseconds
+    duration: int
 
 
 class CommandFailed(Exception):
@@ -88,17 +88,17 @@ class Gateway:
 
     def create_agent(self, email, name, model):
         """Makes an agent in Letta; the id it got there."""
-        return self.run("agent", "create", "--user", email, "--name", name, "--model", model)["externalId"]
+        return self.run("agent", "create", "--user", email, "--name", name, "--model", model)["agent_id"]
 
     def agents(self):
-        return {agent["externalId"]: agent for agent in listed(self.run("agent", "list"), "agents")}
+        return {agent["agent_id"]: agent for agent in self.run("agent", "list")}
 
     def endpoint(self, agent):
         return f"{self.url}/api/v1/llm-proxy/{agent}"
 
     def rows(self, last=1000):
         """The newest requests, newest first."""
-        return [row_of(value) for value in listed(self.run("requests", "--last", str(last)), "requests")]
+        return [row_of(value) for value in self.run("requests", "--last", str(last))]
 
     def row(self, request_id):
         """The row of one request, awaited: rows are written in batches."""
@@ -107,20 +107,13 @@ class Gateway:
 
     def usage(self, by):
         """{key: requests} of the last day."""
-        return {row["key"]: row["requests"]
-                for row in listed(self.run("usage", "--by", by, "--since", "24h"), "usage")}
-
-
-def listed(value, name):
-    return value if isinstance(value, list) else value[name]
+        return {row["key"]: row["requests"] for row in self.run("usage", "--by", by, "--since", "24h")}
 
 
 def row_of(value):
-    tokens, cost = value.get("tokens") or {}, value.get("cost") or {}
-    return Row(request_id=value["requestId"], call_id=value.get("callId") or "",
-               upstream_id=value.get("upstreamId") or "", user=value.get("userName") or "",
-               agent=value.get("agentExternalId") or "", model=value.get("model") or "", kind=value["kind"],
-               stream=value["stream"], status=value["status"], outcome=value["outcome"],
-               prompt_tokens=tokens.get("prompt"), completion_tokens=tokens.get("completion"),
-               cost=cost.get("nanoDollars"), cost_origin=cost.get("origin", "unknown"),
-               ttft=value.get("ttftUs"), duration=value.get("durationUs"))
+    tokens, cost = value["tokens"], value["cost"]
+    return Row(request_id=value["request_id"], call_id=value["call_id"], upstream_id=value["upstream_id"],
+               agent=value["agent_id"], model=value["model"], kind=value["kind"], stream=value["stream"],
+               status=value["status"], outcome=value["outcome"], prompt_tokens=tokens["prompt"],
+               completion_tokens=tokens["completion"], estimated=tokens["estimated"], cost=cost["nano_usd"],
+               cost_origin=cost["origin"], ttft=value["ttft_us"], duration=value["duration_us"])
