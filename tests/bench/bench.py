@@ -33,7 +33,11 @@ PROVIDER = """  server {
       default_type application/json;
       return 200 '{"id":"chatcmpl-1","object":"chat.completion","created":1760000000,"model":"bench","choices":[{"index":0,"message":{"role":"assistant","content":"$http_authorization %(words)s"},"finish_reason":"stop"}],"usage":{"prompt_tokens":123,"completion_tokens":45,"total_tokens":168}}';
     }
-    location = /stream/chat/completions { default_type text/event-stream; return 200 '%(events)s'; }
+    location = /stream/chat/completions {
+      default_type text/event-stream;
+      %(pieces)s
+      return 200 '%(joined)s';
+    }
   }
 }
 """
@@ -100,8 +104,11 @@ def ask_once(url, path, agent):
     request = urllib.request.Request(url + path, data=json.dumps(
         {"model": "bench", "messages": [{"role": "user", "content": "x"}]}).encode(), headers={
             "content-type": "application/json", "authorization": "Bearer " + SHARED, "x-agent": agent})
-    with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=10) as answer:
-        return answer.read().decode()
+    try:
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=10) as answer:
+            return answer.read().decode()
+    except OSError:
+        return None  # not listening yet
 
 
 def load(url, paths, kind, options, seconds):
@@ -142,12 +149,16 @@ def main():
             field = f"x-litellm-field-{size:04}", "a-value-of-ordinary-length-0123456789"
             headers += "add_header %s %s;\n" % field
             size += len(field[0]) + len(field[1]) + 4
-        events = "".join([chunk('"role":"assistant","content":"$http_authorization "')] +
-                         [chunk(f'"content":"word{number:04} "') for number in range(1, CHUNKS)] +
-                         [chunk("", '"stop"'), chunk("", usage=',"usage":{"prompt_tokens":123,"completion_tokens":64,'
-                                                               '"total_tokens":187}'), "data: [DONE]\n\n"])
+        events = ([chunk('"role":"assistant","content":"$http_authorization "')] +
+                  [chunk(f'"content":"word{number:04} "') for number in range(1, CHUNKS)] +
+                  [chunk("", '"stop"'), chunk("", usage=',"usage":{"prompt_tokens":123,"completion_tokens":64,'
+                                                        '"total_tokens":187}'), "data: [DONE]\n\n"])
+        # nginx takes at most 4 KB in one word of its configuration
+        pieces = ["".join(events[at:at + 16]) for at in range(0, len(events), 16)]
         provider = nginx(folder, "provider", PROVIDER % {
-            "port": ports["provider"], "headers": headers, "words": "some words of an answer " * 8, "events": events})
+            "port": ports["provider"], "headers": headers, "words": "some words of an answer " * 8,
+            "pieces": "\n      ".join(f"set $piece{n} '{piece}';" for n, piece in enumerate(pieces)),
+            "joined": "".join(f"${{piece{n}}}" for n in range(len(pieces)))})
         peer = nginx(folder, "peer", PEER % {"provider": ports["provider"], "port": ports["peer"]})
         started += [provider, peer]
         rows = []
@@ -167,7 +178,8 @@ def main():
                         [f"/api/v1/llm-proxy/agent-{agent}/chat/completions" for agent in KEYS])]
             for name, _, url, paths in targets[1:]:
                 for agent, ask_path in zip(KEYS, paths):
-                    answer = wait_until(lambda: ask_once(url, ask_path, agent), 10, name)
+                    answer = wait_until(lambda: ask_once(url, ask_path, agent), 10,
+                                        lambda: f"an answer from {name}\n{peer.tail()}{provider.tail()}")
                     assert KEYS[agent] in answer and SHARED not in answer, (name, answer)
             rows += [measure(target, kind, options, provider) for target in targets]
             asked = sum(gateway.usage("agent").values())

@@ -2,7 +2,6 @@
 """The real parts, started once a run and only when a test asks for them."""
 import os
 import secrets
-import shutil
 import types
 
 import httpx
@@ -10,7 +9,7 @@ import openai
 import pytest
 
 from harness.gateway import PROGRAM, Gateway
-from harness.parts import HERE, Letta, LiteLLM, Provider
+from harness.parts import Letta, LiteLLM, Provider
 from harness.processes import free_port
 
 CACHE = os.environ.get("KEYSWITCH_LIVE_CACHE",
@@ -20,11 +19,8 @@ CACHE = os.environ.get("KEYSWITCH_LIVE_CACHE",
 
 @pytest.fixture(scope="session")
 def state():
-    """The folder of this run: all logs and data; kept, and emptied by the next run."""
-    folder = os.path.join(HERE, ".state")
-    shutil.rmtree(folder, ignore_errors=True)
-    os.makedirs(folder)
-    return folder
+    """The folder of this run, for logs and data; run.sh makes it and clears it away."""
+    return os.environ["LIVE_STATE"]
 
 
 @pytest.fixture(scope="session")
@@ -48,7 +44,7 @@ def starting_litellm(state, provider):
 
 
 @pytest.fixture(scope="session")
-def starting_letta(request, state, provider, shared_key):
+def starting_letta(state, provider, shared_key):
     letta = Letta(CACHE, state, shared_key, f"http://{provider.address}/v1")
     yield letta
     letta.end()

@@ -45,7 +45,7 @@ def test_a_client_that_leaves_cancels_its_upstream_at_once(behind, upstream, cli
     delays = []
     for number in range(5):
         stream = client(gateway.endpoint("agent-raw")).chat.completions.create(model="raw", messages=MESSAGES, stream=True)
-        left = leave_after(iter(stream) and stream, 3)
+        left = leave_after(stream, 3)
         request = raw.posts()[number]
         delays.append(wait_until(lambda: request.closed_at, 5, "the upstream is cancelled") - left)
     assert statistics.median(delays) < 0.1, delays

@@ -71,7 +71,8 @@ def check_booked(house, litellm, agent, user, text, provider, stream):
 
 def ask(sdk, agent, text, stream):
     if stream:
-        return said(sdk.agents.messages.stream(agent, messages=[{"role": "user", "content": text}], stream_tokens=True))
+        return said(sdk.agents.messages.create(agent, messages=[{"role": "user", "content": text}], streaming=True,
+                                               stream_tokens=True))
     return said(sdk.agents.messages.create(agent, messages=[{"role": "user", "content": text}]).messages)
 
 
