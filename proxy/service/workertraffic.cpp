@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "proxy/service/workertraffic.h"
+
+#include "proxy/store/store.h"
+
+#include <QThread>
+
+#include <utility>
+
+namespace keyswitch
+{
+
+using namespace std::chrono_literals;
+
+namespace
+{
+constexpr size_t MostEvents = 5000; // between two batches; a window shows what is newest anyway
+}
+
+WorkerTraffic::WorkerTraffic(store::Store &store, RequestLog log, std::shared_ptr<const DirectorySnapshot> directory)
+    : m_store(store)
+    , m_log(std::move(log))
+    , m_directory(std::move(directory))
+{
+    m_flusher.setSingleShot(true);
+    m_flusher.setInterval(20ms);
+    connect(&m_flusher, &QTimer::timeout, this, &WorkerTraffic::flush);
+    m_teller.setInterval(200ms);
+    connect(&m_teller, &QTimer::timeout, this, &WorkerTraffic::tell);
+}
+
+WorkerTraffic::~WorkerTraffic()
+{
+    flush();
+}
+
+void WorkerTraffic::setWatched(bool watched)
+{
+    Q_ASSERT(thread() == QThread::currentThread());
+    m_watched = watched;
+    if (watched) {
+        m_teller.start();
+        return;
+    }
+    m_teller.stop();
+    m_events.clear();
+}
+
+void WorkerTraffic::began(const TrafficStart &start)
+{
+    ++m_running;
+    if (m_watched && m_events.size() < MostEvents)
+        m_events.push_back({TrafficEvent::Kind::Began, start, start.id, {}, {}});
+}
+
+void WorkerTraffic::firstByte(const RequestId &id, std::chrono::microseconds ttft)
+{
+    if (m_watched && m_events.size() < MostEvents)
+        m_events.push_back({TrafficEvent::Kind::FirstByte, {}, id, ttft, {}});
+}
+
+void WorkerTraffic::ended(UsageRecord &&record)
+{
+    Q_ASSERT(thread() == QThread::currentThread());
+    if (!record.callId.isEmpty()) // went on to an upstream, so it had begun
+        --m_running;
+    // The end of a request is never left out: without it a window would show it as running for ever.
+    if (m_watched)
+        m_events.push_back({TrafficEvent::Kind::Ended, {}, record.id, {}, record});
+    m_rows.push_back(std::move(record));
+    if (!m_flusher.isActive())
+        m_flusher.start();
+}
+
+void WorkerTraffic::flush()
+{
+    m_flusher.stop();
+    if (m_rows.empty())
+        return;
+    for (const UsageRecord &record : m_rows)
+        m_log.add(record, *m_directory);
+    m_log.flush();
+    m_store.push(std::exchange(m_rows, {}));
+}
+
+void WorkerTraffic::tell()
+{
+    static const std::vector<TrafficEvent> none;
+    Q_EMIT happened(m_events.empty() ? none : std::exchange(m_events, {}), m_running);
+}
+
+} // namespace keyswitch
