@@ -64,7 +64,7 @@ jobs_here() { # compilers at once: one a core, and 1 GiB of memory for each
     echo $((cores < memory ? cores : memory))
 }
 
-build_preset() { # preset [targets …]
+build_preset() { # preset [targets …]; CONFIGURE_WITH: arguments for its first configuration
     local preset=$1 targets=()
     shift
     [ $# = 0 ] || targets=(--target "$@")
@@ -74,7 +74,7 @@ build_preset() { # preset [targets …]
     fi
     # A finished configuration is kept: the build itself notices a changed CMakeLists.txt.
     if [ ! -f "$ROOT/build/$preset/build.ninja" ]; then
-        (cd "$ROOT" && run_step "configuring $preset" "configure-$preset" cmake --preset "$preset") || return 1
+        (cd "$ROOT" && run_step "configuring $preset" "configure-$preset" cmake --preset "$preset" ${CONFIGURE_WITH:-}) || return 1
     fi
     (cd "$ROOT" && run_step "building $preset" "build-$preset" \
         cmake --build --preset "$preset" -j "$(jobs_here)" "${targets[@]}")
