@@ -28,11 +28,6 @@ QEvent::Type flushEvent()
     return type;
 }
 
-std::chrono::steady_clock::time_point now()
-{
-    return std::chrono::steady_clock::now();
-}
-
 } // namespace
 
 class CurlEngine::InsideCurl
@@ -83,9 +78,7 @@ CurlEngine::CurlEngine()
     m_share = curl_share_init();
     curl_share_setopt(m_share, CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION);
     setConfig(m_config);
-    m_timer.setSingleShot(true);
-    m_timer.setTimerType(Qt::PreciseTimer);
-    connect(&m_timer, &QTimer::timeout, this, &CurlEngine::onTimer);
+    connect(&m_timer, &LazyTimer::expired, this, &CurlEngine::onTimer);
     connect(&m_sockets.notifier(), &QSocketNotifier::activated, this, &CurlEngine::onSockets);
 }
 
@@ -136,33 +129,17 @@ int CurlEngine::onSocketClose(void *user, curl_socket_t socket)
 int CurlEngine::onTimerWish(CURLM *, long milliseconds, void *user)
 {
     auto &engine = *static_cast<CurlEngine *>(user);
-    engine.m_wishDue = {};
-    if (milliseconds < 0)
-        return 0; // the timer stays armed: stopping and starting costs more than one idle wake-up
-    if (milliseconds == 0) {
+    if (milliseconds > 0)
+        engine.m_timer.wish(std::chrono::milliseconds(milliseconds));
+    else
+        engine.m_timer.forget();
+    if (milliseconds == 0)
         engine.m_kick = true; // whoever called curl ends in settle()
-        return 0;
-    }
-    engine.m_wishDue = now() + std::chrono::milliseconds(milliseconds);
-    if (engine.m_timerDue == Moment{} || engine.m_wishDue < engine.m_timerDue) {
-        engine.m_timer.start(int(milliseconds));
-        engine.m_timerDue = engine.m_wishDue;
-    }
     return 0;
 }
 
 void CurlEngine::onTimer()
 {
-    m_timerDue = {};
-    if (m_wishDue == Moment{})
-        return;
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(m_wishDue - now());
-    if (left > 0ms) {
-        m_timer.start(left);
-        m_timerDue = m_wishDue;
-        return;
-    }
-    m_wishDue = {};
     m_kick = true;
     if (m_curlDepth > 0) {
         postFlush();
@@ -451,32 +428,12 @@ void CurlEngine::sweep()
     }
     if (m_curlDepth > 0)
         return;
-    const Moment moment = now();
-    m_live.forEach([this, moment](Transfer &transfer) { checkLimits(transfer, moment); });
+    const auto now = std::chrono::steady_clock::now();
+    m_live.forEach([this, now](Transfer &transfer) {
+        if (const auto expiry = transfer.expiry(now))
+            fail(transfer, expiry->failure, expiry->text);
+    });
     flushReady();
-}
-
-void CurlEngine::checkLimits(Transfer &transfer, Moment moment)
-{
-    if (transfer.isOver() || transfer.isPaused())
-        return; // paused: its reader is slow, not the upstream
-    const auto over = [&](Transfer::Milliseconds limit) {
-        return limit > 0ms && moment - transfer.lastActivity > limit;
-    };
-    if (transfer.place == Transfer::Place::Queued) {
-        if (over(transfer.limits.connect))
-            fail(transfer, UpstreamFailure::QueueFull, "no upstream connection became free in time");
-        return;
-    }
-    if (!transfer.requestBegun)
-        return; // connecting: curl's own limit
-    transfer.noteUploadProgress(moment);
-    if (transfer.head.isComplete()) {
-        if (over(transfer.limits.silence))
-            fail(transfer, UpstreamFailure::Stalled, "the upstream fell silent in the middle of its answer");
-    } else if (over(transfer.limits.firstByte)) {
-        fail(transfer, UpstreamFailure::FirstByteTimeout, "the upstream did not answer in time");
-    }
 }
 
 } // namespace keyswitch

@@ -3,12 +3,12 @@
 
 #include "proxy/forward/engineconfig.h"
 #include "proxy/forward/intrusivelist.h"
+#include "proxy/forward/lazytimer.h"
 #include "proxy/forward/socketwatch.h"
 #include "proxy/forward/transfer.h"
 
 #include <QBasicTimer>
 #include <QObject>
-#include <QTimer>
 
 #include <deque>
 #include <memory>
@@ -54,7 +54,6 @@ protected:
 
 private:
     class InsideCurl;
-    using Moment = Transfer::Moment;
 
     CurlEngine();
     static int onSocketWish(CURL *easy, curl_socket_t socket, int what, void *user, void *);
@@ -71,7 +70,6 @@ private:
     void postFlush();
     bool isFlushingHere() const;
     void sweep();
-    void checkLimits(Transfer &transfer, Moment now);
 
     void add(Transfer &transfer);
     void takeOff(Transfer &transfer);
@@ -83,10 +81,7 @@ private:
     CURLM *m_multi = nullptr;
     CURLSH *m_share = nullptr;
     SocketWatch m_sockets;
-    // Lazy: not stopped when curl takes its wish back, so it may fire early, never late.
-    QTimer m_timer;
-    Moment m_timerDue{};
-    Moment m_wishDue{};
+    LazyTimer m_timer;
     QBasicTimer m_sweeper;
 
     int m_curlDepth = 0;

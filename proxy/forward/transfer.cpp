@@ -229,8 +229,31 @@ void Transfer::conclude(UpstreamFailure kind, const char *text)
     failureText = text;
 }
 
+std::optional<Transfer::Expiry> Transfer::expiry(Moment now)
+{
+    if (done || isPaused())
+        return {}; // paused: its reader is slow, not the upstream
+    const auto over = [&](Milliseconds limit) { return limit.count() > 0 && now - lastActivity > limit; };
+    if (place == Place::Queued) {
+        if (over(limits.connect))
+            return Expiry{UpstreamFailure::QueueFull, "no upstream connection became free in time"};
+        return {};
+    }
+    if (!requestBegun)
+        return {}; // connecting: curl's own limit
+    noteUploadProgress(now);
+    if (head.isComplete()) {
+        if (over(limits.silence))
+            return Expiry{UpstreamFailure::Stalled, "the upstream fell silent in the middle of its answer"};
+    } else if (over(limits.firstByte)) {
+        return Expiry{UpstreamFailure::FirstByteTimeout, "the upstream did not answer in time"};
+    }
+    return {};
+}
+
 void Transfer::noteUploadProgress(Moment now)
 {
+    // No callback tells how much of a body from memory went out.
     if (m_shape != Shape::BodyFromMemory || m_uploaded >= requestBody.size())
         return;
     curl_off_t uploaded = 0;

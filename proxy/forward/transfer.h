@@ -13,6 +13,7 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 
 namespace keyswitch
 {
@@ -63,8 +64,12 @@ public:
     void conclude(CURLcode code); // keeps the first conclusion
     void conclude(upstream::UpstreamFailure failure, const char *text);
     void touch() { lastActivity = std::chrono::steady_clock::now(); }
-    // Asks curl how much of a body from memory went out, as no callback tells.
-    void noteUploadProgress(Moment now);
+    // Why it has to end, if a time limit has passed.
+    struct Expiry {
+        upstream::UpstreamFailure failure;
+        const char *text;
+    };
+    std::optional<Expiry> expiry(Moment now);
 
     // The request; filled in between CurlEngine::acquire() and start().
     QByteArray url;
@@ -108,6 +113,7 @@ private:
     void setBlob(CURLoption option, const QByteArray &pem);
     void applyShape();
     void applyTls();
+    void noteUploadProgress(Moment now);
     Shape shapeOfRequest() const;
 
     curl_off_t m_uploaded = 0;

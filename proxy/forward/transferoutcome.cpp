@@ -178,6 +178,7 @@ QString tlsText(const Transfer &transfer)
         reason = "the upstream's certificate is for another name";
         break;
     case 0:
+    case 1: // what curl starts with
         if (transfer.result == CURLE_PEER_FAILED_VERIFICATION)
             reason = "the upstream's certificate is for another name";
         else if (transfer.result == CURLE_SSL_CERTPROBLEM || transfer.result == CURLE_SSL_CLIENTCERT)
