@@ -8,8 +8,10 @@
 #include <QAbstractSpinBox>
 #include <QComboBox>
 #include <QLineEdit>
+#include <QPlainTextEdit>
 #include <QStyleOption>
 #include <QTabBar>
+#include <QTextEdit>
 
 namespace keyswitch
 {
@@ -53,6 +55,8 @@ int KeyswitchStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, 
     case PM_MenuHMargin:
         return metrics::space1;
     case PM_DefaultFrameWidth:
+        if (qobject_cast<const QPlainTextEdit *>(widget) || qobject_cast<const QTextEdit *>(widget))
+            return 5; // the viewport must stay inside the rounded corners
         return qobject_cast<const QLineEdit *>(widget) ? 2 : 1;
     case PM_LayoutHorizontalSpacing:
     case PM_LayoutVerticalSpacing:

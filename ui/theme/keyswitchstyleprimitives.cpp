@@ -71,7 +71,7 @@ void KeyswitchStyle::drawPrimitive(PrimitiveElement element, const QStyleOption 
         return drawRadioButton(option, painter);
     case PE_Frame:
         if (isTextEdit(widget))
-            drawField(option, painter, widget, false);
+            drawField(option, painter, widget, true);
         return;
     case PE_PanelMenu:
     case PE_FrameMenu:
@@ -83,6 +83,7 @@ void KeyswitchStyle::drawPrimitive(PrimitiveElement element, const QStyleOption 
         painter->drawRect(QRectF(option->rect).adjusted(0.5, 0.5, -0.5, -0.5));
         painter->restore();
         return;
+    case PE_PanelScrollAreaCorner:
     case PE_IndicatorHeaderArrow: // drawn with the label
     case PE_PanelItemViewItem: // delegates draw the ground of a row
     case PE_PanelItemViewRow:

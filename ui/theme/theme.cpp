@@ -79,8 +79,12 @@ void Theme::apply(bool dark)
     QApplication::setPalette(palette());
     Q_EMIT changed();
     const QWidgetList widgets = QApplication::allWidgets();
-    for (QWidget *widget : widgets)
+    for (QWidget *widget : widgets) {
+        // Qt tells widgets of a new palette only while the event loop runs; the theme is also chosen before.
+        QEvent newPalette(QEvent::ApplicationPaletteChange);
+        QCoreApplication::sendEvent(widget, &newPalette);
         widget->update();
+    }
 }
 
 QPalette Theme::palette() const

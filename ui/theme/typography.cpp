@@ -74,6 +74,8 @@ QFont textFont(TextStyle style)
     font.setPixelSize(is.pixels);
     font.setWeight(is.weight);
     font.setHintingPreference(QFont::PreferNoHinting);
+    if (is.mono)
+        font.setStyleStrategy(QFont::PreferNoShaping); // no ligatures: code and addresses are read letter by letter
     if (is.pixels >= 20)
         font.setLetterSpacing(QFont::PercentageSpacing, 98); // large text looks loose at its natural spacing
     return font;

@@ -48,16 +48,15 @@ Banner::Banner(QWidget *parent)
     m_sentence->setWrapped();
     auto *words = new QVBoxLayout;
     words->setSpacing(0);
-    words->addStretch();
     words->addWidget(m_title);
     words->addWidget(m_sentence);
-    words->addStretch();
     m_actions->setSpacing(metrics::space2);
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(15, 7, 12, 7);
     row->setSpacing(metrics::space3);
     row->addWidget(m_icon);
     row->addLayout(words, 1);
+    row->setAlignment(words, Qt::AlignVCenter); // as high as the words, however high the banner
     row->addLayout(m_actions);
     setMinimumHeight(48);
     setMessage(State::Ok, {});

@@ -30,6 +30,7 @@ Card::Card(const QString &title, QWidget *parent)
     m_body->setContentsMargins(padding - 1, padding - 1, padding - 1, padding - 1);
     m_body->setSpacing(metrics::space2);
     column->addLayout(m_body, 1);
+    column->addStretch(0); // what the body cannot use stays below it
     if (!title.isEmpty())
         setTitle(title);
 }

@@ -2,6 +2,7 @@
 #include "ui/widgets/columnfit.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace keyswitch
 {
@@ -33,20 +34,24 @@ QList<int> fitColumns(const QList<ColumnWish> &wishes, const QList<int> &dropOrd
 
     QList<int> widths(count, 0);
     int rest = std::max(0, available - minimums());
-    const int missing = sum([](const ColumnWish &wish) { return std::max(0, wish.natural - wish.minimum); });
-    const double grant = missing > 0 ? std::min(1.0, double(rest) / missing) : 0;
-    int visible = 0;
+    // The poorest first: one very long address must not keep all names cut.
+    QList<int> byMissing;
+    const auto missing = [&](int i) { return std::max(0, wishes.at(i).natural - wishes.at(i).minimum); };
     for (int i = 0; i < count; ++i) {
-        if (!shown.at(i))
-            continue;
-        const ColumnWish &wish = wishes.at(i);
-        const int more = int(std::max(0, wish.natural - wish.minimum) * grant);
-        widths[i] = wish.minimum + more;
-        rest -= more;
-        ++visible;
+        if (shown.at(i))
+            byMissing << i;
     }
+    std::stable_sort(byMissing.begin(), byMissing.end(), [&](int a, int b) { return missing(a) < missing(b); });
+    const int visible = int(byMissing.size());
     if (visible == 0)
         return widths;
+    int waiting = visible;
+    for (const int i : std::as_const(byMissing)) {
+        const int grant = std::min(missing(i), rest / waiting);
+        widths[i] = wishes.at(i).minimum + grant;
+        rest -= grant;
+        --waiting;
+    }
     const int air = std::min(mostAir, rest / (2 * visible));
     int last = -1;
     for (int i = 0; i < count; ++i) {

@@ -13,7 +13,8 @@ struct ColumnWish {
 };
 
 // Widths of all columns in `available` pixels; 0 for a column that has to leave. When the minimums do not fit, whole
-// columns leave in `dropOrder`. What is left over goes to `stretch`, after all have got some air.
+// columns leave in `dropOrder`. What is left over
+// first completes the columns that miss least, then gives all some air, then goes to `stretch`.
 QList<int> fitColumns(const QList<ColumnWish> &wishes, const QList<int> &dropOrder, int stretch, int available);
 
 } // namespace keyswitch

@@ -74,7 +74,7 @@ void Label::paintEvent(QPaintEvent *)
     painter.setFont(font());
     painter.setPen(isEnabled() ? color(m_tone) : palette().color(QPalette::Disabled, QPalette::WindowText));
     if (wordWrap()) {
-        painter.drawText(rect(), Qt::TextWordWrap | int(alignment() & Qt::AlignHorizontal_Mask) | Qt::AlignTop, text());
+        painter.drawText(rect(), Qt::TextWordWrap | int(alignment()), text());
         return;
     }
     const QString shown = fontMetrics().elidedText(text(), m_elide, width());

@@ -17,6 +17,7 @@ namespace
 
 constexpr int iconRoom = 22;
 constexpr int clearSide = 22;
+constexpr int narrowest = 120;
 
 } // namespace
 
@@ -28,6 +29,7 @@ SearchField::SearchField(const QString &placeholder, QWidget *parent)
     setAccessibleName(placeholder);
     setFont(textFont(TextStyle::Body));
     setFixedHeight(metrics::control);
+    setMinimumWidth(narrowest);
     setTextMargins(iconRoom, 0, 0, 0);
     m_clear->setFixedSize(clearSide, clearSide);
     m_clear->setFocusPolicy(Qt::NoFocus); // Escape does the same

@@ -86,6 +86,7 @@ Sidebar::Sidebar(QWidget *parent)
     auto *footer = new QBoxLayout(QBoxLayout::LeftToRight, m_footer);
     footer->setContentsMargins(10, 6, 10, 10);
     footer->setSpacing(2);
+    footer->addStretch();
     column->addWidget(m_footer);
     m_footer->hide();
 
@@ -182,7 +183,8 @@ void Sidebar::setCompact(bool compact)
 
 void Sidebar::addFooter(QWidget *widget)
 {
-    m_footer->layout()->addWidget(widget);
+    auto *footer = static_cast<QBoxLayout *>(m_footer->layout());
+    footer->insertWidget(footer->count() - 1, widget);
     m_footer->show();
 }
 

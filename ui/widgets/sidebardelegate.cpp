@@ -76,7 +76,7 @@ void SidebarDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
     const auto state = index.data(StateRole).value<State>();
     if (m_compact) {
         if (state != State::Ok)
-            drawStateMark(painter, QRectF(rect.right() - 19, rect.top() + 2, markSide, markSide), state);
+            drawStateMark(painter, QRectF(rect.right() - 18, rect.top() + 1, markSide, markSide), state);
     } else {
         int right = rect.right() - inset;
         if (count >= 0) {

@@ -26,6 +26,7 @@ constexpr int markRoom = 20;
 constexpr int badgeHeight = 20;
 constexpr int gap = 6;
 constexpr int meterNatural = 110;
+constexpr int monoWidest = 176; // the tail of an address is enough, the rest is in the details
 constexpr int meterNarrowest = 24;
 
 struct Cell {
@@ -161,7 +162,10 @@ QSize TableDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &i
     if (index.data(Qt::CheckStateRole).isValid())
         return {2 * padding + 16, metrics::row};
     const Cell cell = cellOf(index);
-    int width = 2 * padding + 2 + QFontMetrics(cell.font).horizontalAdvance(cell.text);
+    int words = QFontMetrics(cell.font).horizontalAdvance(cell.text);
+    if (cell.style == CellStyle::Mono)
+        words = std::min(words, monoWidest);
+    int width = 2 * padding + 2 + words;
     if (index.data(TableRole::State).isValid())
         width += markRoom;
     if (!cell.badge.isEmpty())

@@ -50,7 +50,7 @@ TableView::TableView(const QString &accessibleName, QWidget *parent)
     setEditTriggers(NoEditTriggers);
     setVerticalScrollMode(ScrollPerPixel);
     setHorizontalScrollMode(ScrollPerPixel);
-    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAsNeeded); // only when even the drop order could not make room
     setTabKeyNavigation(false); // else Tab never leaves the table
     setMouseTracking(true);
 
@@ -113,9 +113,9 @@ void TableView::setStretchColumn(int column)
     fit();
 }
 
-void TableView::setTextMinimum(int column, int width)
+void TableView::setColumnMinimum(int column, int width)
 {
-    m_textMinimum[column] = width;
+    m_minimums[column] = width;
     fit();
 }
 
@@ -180,10 +180,10 @@ void TableView::fit()
         ColumnWish wish{std::max(head, m_natural.at(column)), 0};
         if (const auto user = m_userWidths.constFind(column); user != m_userWidths.constEnd())
             wish.natural = wish.minimum = *user;
-        else if (column == m_checkColumn || isNumber(column))
+        else if (column == m_checkColumn || (isNumber(column) && !m_minimums.contains(column)))
             wish.minimum = wish.natural;
         else
-            wish.minimum = std::min(wish.natural, std::max(head, m_textMinimum.value(column, textMinimum)));
+            wish.minimum = std::min(wish.natural, std::max(head, m_minimums.value(column, textMinimum)));
         wishes << wish;
     }
     int stretch = m_stretch == m_checkColumn ? m_stretch + 1 : m_stretch;

@@ -27,7 +27,8 @@ public:
     void setDropOrder(const QList<int> &columns);
     // Takes what is left over; the first column by default.
     void setStretchColumn(int column);
-    void setTextMinimum(int column, int width);
+    // How narrow a column may get. Makes a column of meters soft too.
+    void setColumnMinimum(int column, int width);
     // The column of check boxes, -1 for none.
     void setCheckColumn(int column);
 
@@ -58,7 +59,7 @@ private:
 
     QList<int> m_natural; // widest seen since the last reset: live rows must not make columns jitter
     QList<int> m_dropOrder;
-    QHash<int, int> m_textMinimum;
+    QHash<int, int> m_minimums;
     QHash<int, int> m_userWidths;
     int m_stretch = 0;
     int m_checkColumn = -1;

@@ -242,7 +242,8 @@ QWidget *FakeAgentsPage::filled()
     table->setCheckColumn(0);
     table->setStretchColumn(1);
     table->setDropOrder({8, 6, 4, 3});
-    table->setTextMinimum(4, 150);
+    table->setColumnMinimum(4, 120);
+    table->setColumnMinimum(8, 90);
     table->setSortingEnabled(false);
     table->horizontalHeader()->setSortIndicatorShown(true);
     table->horizontalHeader()->setSortIndicator(7, Qt::DescendingOrder);

@@ -59,17 +59,20 @@ int main(int argc, char **argv)
             continue;
         Theme::instance().setChoice(Theme::Choice::Light);
         const std::unique_ptr<QWidget> window(scene.make());
-        window->resize(scene.size);
+        if (!scene.size.isEmpty())
+            window->resize(scene.size);
         window->show();
         window->activateWindow();
         settle(400);
+        if (scene.prepare)
+            scene.prepare(window.get());
         const QImage light = shot(window.get(), false);
         const QImage dark = shot(window.get(), true);
         if (light == dark || light.size() != dark.size()) {
             err << scene.name << ": light and dark do not differ\n";
             return 1;
         }
-        if (window->size() != scene.size)
+        if (!scene.size.isEmpty() && window->size() != scene.size)
             err << scene.name << ": grew to " << window->width() << " x " << window->height() << '\n';
         for (const auto &[image, word] : {std::pair(light, "light"), std::pair(dark, "dark")}) {
             const QString file =

@@ -14,8 +14,9 @@ namespace keyswitch::gallery
 // One picture: a window of its own, made afresh for each.
 struct Scene {
     QString name;
-    QSize size;
+    QSize size; // empty: as large as it likes
     std::function<QWidget *()> make;
+    std::function<void(QWidget *)> prepare; // once it is shown: focus and the like; may be empty
 };
 
 std::vector<Scene> widgetScenes();

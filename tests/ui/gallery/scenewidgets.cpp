@@ -36,6 +36,7 @@ namespace
 QWidget *inRow(const QList<QWidget *> &widgets)
 {
     auto *box = new QWidget;
+    box->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     auto *row = new QHBoxLayout(box);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(metrics::space2);
@@ -140,6 +141,7 @@ QWidget *states()
     for (const char *tab : {"Stream", "Request", "Headers", "Key and cost"})
         tabs->addTab(QLatin1String(tab));
     tabs->setDrawBase(false);
+    tabs->setExpanding(false);
     card->body()->addWidget(tabs);
     auto *segments = new SegmentedFilter(QStringLiteral("State"));
     segments->setSegments({{QStringLiteral("a"), QStringLiteral("All"), {}, {}},
@@ -151,6 +153,7 @@ QWidget *states()
                          {QStringLiteral("r"), QStringLiteral("Running for very long"), State::Running, 7}});
     narrow->setMaximumWidth(130);
     card->body()->addWidget(narrow);
+    card->body()->addStretch();
     return card;
 }
 
@@ -247,7 +250,7 @@ QWidget *openMenu()
 
 std::vector<Scene> widgetScenes()
 {
-    return {{QStringLiteral("widgets"), QSize(1100, 1180), sheet}, {QStringLiteral("menu"), QSize(240, 176), openMenu}};
+    return {{QStringLiteral("widgets"), QSize(1140, 1180), sheet, {}}, {QStringLiteral("menu"), {}, openMenu, {}}};
 }
 
 } // namespace keyswitch::gallery

@@ -76,13 +76,10 @@ MainWindow *window(Page *agents, Page *mapping = nullptr)
 }
 
 // As it looks to someone who came by keyboard.
-QWidget *withFocusOnTable(MainWindow *made)
+void focusTable(QWidget *made)
 {
+    made->findChild<TableView *>()->setFocus(Qt::TabFocusReason);
     made->setAttribute(Qt::WA_KeyboardFocusChange);
-    if (auto *table = made->findChild<TableView *>())
-        table->setFocus(Qt::TabFocusReason);
-    made->setAttribute(Qt::WA_KeyboardFocusChange);
-    return made;
 }
 
 } // namespace
@@ -97,17 +94,20 @@ std::vector<Scene> windowScenes()
          [] {
              MainWindow *made = window(new FakeAgentsPage(Mood::Filled));
              Toast::show(made, State::Ok, QStringLiteral("meeting-minutes is disabled"), QStringLiteral("Undo"));
-             return withFocusOnTable(made);
-         }},
-        {QStringLiteral("agents-1100"), QSize(1100, 700), agents(Mood::Filled)},
-        {QStringLiteral("agents-small"), QSize(640, 480), agents(Mood::Filled)},
-        {QStringLiteral("loading"), large, agents(Mood::Loading)},
-        {QStringLiteral("empty"), large, agents(Mood::Empty)},
-        {QStringLiteral("nothing-found"), QSize(1100, 700), agents(Mood::NothingFound)},
-        {QStringLiteral("error"), large, agents(Mood::Failed)},
-        {QStringLiteral("error-small"), QSize(640, 480), agents(Mood::Failed)},
-        {QStringLiteral("mapping"), large,
-         [] { return window(new FakeAgentsPage(Mood::Filled), new FakeMappingPage); }},
+             return made;
+         },
+         focusTable},
+        {QStringLiteral("agents-1100"), QSize(1100, 700), agents(Mood::Filled), {}},
+        {QStringLiteral("agents-small"), QSize(640, 480), agents(Mood::Filled), {}},
+        {QStringLiteral("loading"), large, agents(Mood::Loading), {}},
+        {QStringLiteral("empty"), large, agents(Mood::Empty), {}},
+        {QStringLiteral("nothing-found"), QSize(1100, 700), agents(Mood::NothingFound), {}},
+        {QStringLiteral("error"), large, agents(Mood::Failed), {}},
+        {QStringLiteral("error-small"), QSize(640, 480), agents(Mood::Failed), {}},
+        {QStringLiteral("mapping"),
+         large,
+         [] { return window(new FakeAgentsPage(Mood::Filled), new FakeMappingPage); },
+         {}},
     };
 }
 
