@@ -57,9 +57,11 @@ QList<int> fitColumns(const QList<ColumnWish> &wishes, const QList<int> &dropOrd
     for (int i = 0; i < count; ++i) {
         if (!shown.at(i))
             continue;
+        last = i;
+        if (wishes.at(i).rigid)
+            continue;
         widths[i] += air;
         rest -= air;
-        last = i;
     }
     const bool canStretch = stretch >= 0 && stretch < count && shown.at(stretch);
     widths[canStretch ? stretch : last] += rest;

@@ -10,6 +10,7 @@ namespace keyswitch
 struct ColumnWish {
     int natural = 0; // shows everything
     int minimum = 0; // still useful; equal to natural for numbers, which never elide
+    bool rigid = false; // gets no air either: check boxes, widths set by the user
 };
 
 // Widths of all columns in `available` pixels; 0 for a column that has to leave. When the minimums do not fit, whole

@@ -179,8 +179,10 @@ void TableView::fit()
         const int head = headWidth(column);
         ColumnWish wish{std::max(head, m_natural.at(column)), 0};
         if (const auto user = m_userWidths.constFind(column); user != m_userWidths.constEnd())
-            wish.natural = wish.minimum = *user;
-        else if (column == m_checkColumn || (isNumber(column) && !m_minimums.contains(column)))
+            wish = {*user, *user, true};
+        else if (column == m_checkColumn)
+            wish = {wish.natural, wish.natural, true};
+        else if (isNumber(column) && !m_minimums.contains(column))
             wish.minimum = wish.natural;
         else
             wish.minimum = std::min(wish.natural, std::max(head, m_minimums.value(column, textMinimum)));
@@ -192,7 +194,7 @@ void TableView::fit()
     for (int column = 0; column < int(widths.size()); ++column) {
         setColumnHidden(column, widths.at(column) == 0);
         if (widths.at(column) > 0)
-            setColumnWidth(column, column == m_checkColumn ? std::min(widths.at(column), 40) : widths.at(column));
+            setColumnWidth(column, widths.at(column));
     }
     m_fitting = false;
 }
