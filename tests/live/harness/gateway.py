@@ -49,13 +49,17 @@ class Gateway:
         self.settings = {"HOME": self.folder, "XDG_RUNTIME_DIR": self.folder, "XDG_DATA_HOME": self.folder,
                          "XDG_CONFIG_HOME": self.folder, "XDG_CACHE_HOME": self.folder, **settings}
         self.process = None
+        self._starts = 0
         self.url = ""
         self.transcript = os.path.join(self.folder, "commands.log")  # all that commands ever printed
 
-    def start(self, wrapper=()):
-        self.process = Process("keyswitchd", [*wrapper, PROGRAM, "serve", "--listen", "127.0.0.1:0", "--data", self.data],
-                               os.path.join(self.folder, "keyswitchd.log"), environment(**self.settings),
-                               folder=self.folder)
+    def start(self, wrapper=(), arguments=()):
+        """Starts the server, through a wrapper program where one is given; on a free port."""
+        self._starts += 1
+        self.process = Process("keyswitchd",
+                               [*wrapper, PROGRAM, "serve", "--listen", "127.0.0.1:0", "--data", self.data, *arguments],
+                               os.path.join(self.folder, f"keyswitchd-{self._starts}.log"),
+                               environment(**self.settings), folder=self.folder)
         first = json.loads(self.process.first_line())
         assert first["event"] == "listening", first
         self.url = first["url"]

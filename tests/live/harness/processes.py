@@ -46,8 +46,10 @@ class Process:
         return self.popen.pid
 
     def output(self):
-        with open(self.log + ".stdout", encoding="utf-8", errors="replace") as out:
-            return out.read()
+        return self._read(self.log + ".stdout")
+
+    def errors(self):
+        return self._read(self.log)
 
     def first_line(self, seconds=30):
         """The first line of its standard output."""
@@ -62,11 +64,13 @@ class Process:
             raise AssertionError(f"{self.name} ended with {self.popen.returncode}\n{self.tail()}")
 
     def tail(self, lines=25):
-        text = ""
-        for path in (self.log + ".stdout", self.log):
-            with open(path, encoding="utf-8", errors="replace") as log:
-                text += "".join(log.readlines()[-lines:])
-        return f"--- {self.log}\n{text}"
+        text = [line for part in (self.output(), self.errors()) for line in part.splitlines()[-lines:]]
+        return "\n".join([f"--- {self.log}", *text])
+
+    @staticmethod
+    def _read(path):
+        with open(path, encoding="utf-8", errors="replace") as log:
+            return log.read()
 
     def end(self, with_signal=signal.SIGTERM, seconds=30):
         """Ends it, by force after a while; its exit code."""

@@ -86,6 +86,10 @@ class RawUpstream:
         self._connections = 0
         threading.Thread(target=self._accept, daemon=True).start()
 
+    def script(self, *scripts):
+        """What it does from now on."""
+        self._scripts = list(scripts)
+
     def posts(self):
         return [request for request in self.requests if request.line.startswith("POST ")]
 
