@@ -21,6 +21,9 @@ public:
     // gone is taken over. Refuses network file systems: SQLite's WAL works on one host only.
     static Result<std::unique_ptr<DataFolder>> open(const QString &path);
 
+    // Gives the lock back before the object goes.
+    void release() { m_lock.unlock(); }
+
     const QString &path() const { return m_path; }
     QString database() const { return file(QStringLiteral("keyswitch.db")); }
     QString keyFile() const { return file(QStringLiteral("data.key")); }

@@ -63,20 +63,22 @@ static RequestRow readRow(const Statement &row)
 // The row's number, which a collision may have moved on; where there is no such row, the one it would have had.
 static Result<qint64> keyOf(const Connection &connection, const RequestId &id, bool &found)
 {
-    const qint64 first = requestKey(id);
-    qint64 key = first;
     found = false;
     Statement statement(connection, u"SELECT request_id FROM requests WHERE id=?"_s);
-    for (bool there = true; there && !found; ++key) {
-        there = false;
+    for (int attempt = 0;; ++attempt) {
+        const qint64 key = requestKey(id, attempt);
+        bool there = false;
         const Done done = statement.forEach({key}, [&](const Statement &row) {
             there = true;
             found = row.bytes(0) == id.bytes();
         });
         if (!done)
             return tl::unexpected(done.error());
+        if (found)
+            return key;
+        if (!there)
+            return requestKey(id, 0);
     }
-    return found ? key - 1 : first;
 }
 
 Result<QList<RequestRow>> readRequests(const Connection &connection, const RequestFilter &filter)

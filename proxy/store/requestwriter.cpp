@@ -103,7 +103,8 @@ Result<std::optional<qint64>> RequestWriter::insert(const UsageRecord &record, q
         sameId ? QVariant(u"="_s) : shortText(record.callId),
         nullable(failure ? std::optional<qint64>(failure) : std::nullopt),
     };
-    for (qint64 key = requestKey(record.id);; ++key) {
+    for (int attempt = 0;; ++attempt) {
+        const qint64 key = requestKey(record.id, attempt);
         values[0] = key;
         if (const Done done = m_insert.run(values); !done)
             return tl::unexpected(done.error());

@@ -80,10 +80,21 @@ Result<std::shared_ptr<Store>> Store::openNow(const OpenOptions &options)
 
 Store::~Store()
 {
-    if (m_writer && m_key)
-        m_usage.flush(std::chrono::seconds(5)).waitForFinished();
-    m_reader.reset(); // before the writer: the last connection to close empties the WAL
-    m_writer.reset();
+    close();
+}
+
+void Store::close()
+{
+    std::call_once(m_closed, [this] {
+        if (m_writer && m_key)
+            m_usage.flush(std::chrono::seconds(5)).waitForFinished();
+        if (m_reader)
+            m_reader->stop(); // before the writer: the last connection to close empties the WAL, and this one may not
+        if (m_writer)
+            m_writer->stop();
+        if (m_folder)
+            m_folder->release();
+    });
 }
 
 template <typename F> auto Store::readSettled(F job)

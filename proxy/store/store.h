@@ -12,6 +12,7 @@
 #include <QFuture>
 
 #include <memory>
+#include <mutex>
 
 namespace keyswitch::store
 {
@@ -34,7 +35,7 @@ public:
     // Opens in a pool thread: makes the folder, takes the lock, looks at the file, migrates, gets the data key. With
     // the data key in the keychain the application's event loop must run meanwhile.
     static QFuture<Result<std::shared_ptr<Store>>> open(OpenOptions options);
-    ~Store(); // writes what is queued (at most 5 s), closes, gives the lock back
+    ~Store(); // close()
     Store(const Store &) = delete;
     Store &operator=(const Store &) = delete;
 
@@ -74,6 +75,10 @@ public:
     QFuture<Result<QList<UsageRow>>> usage(UsageWindow window);
 
     // --- care ---
+    // Writes what is queued (tries for at most 5 s), ends the threads and gives the folder back; what is asked
+    // afterwards is refused. Waits: not in the GUI's thread, nor in the store's. Call it where the moment matters: a
+    // future that still holds the store keeps it open otherwise.
+    void close();
     QFuture<Done> check(); // the whole file: pages, and the roll-ups against the rows; reads everything
 
 private:
@@ -84,6 +89,7 @@ private:
     static Result<std::shared_ptr<Store>> openNow(const OpenOptions &options);
     template <typename F> auto readSettled(F job);
 
+    std::once_flag m_closed;
     // Destroyed from the last to the first.
     std::unique_ptr<DataFolder> m_folder;
     std::shared_ptr<const DataKey> m_key;

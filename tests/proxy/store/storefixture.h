@@ -14,7 +14,7 @@ namespace keyswitch::store
 // Waits for a future without an event loop and shows the problem of one that failed.
 template <typename T> Result<T> wait(QFuture<Result<T>> future)
 {
-    Result<T> result = future.result();
+    Result<T> result = future.takeResult(); // a store must not live on in its future
     if (!result)
         qInfo().noquote() << "problem:" << result.error().title << '|' << result.error().detail << '|'
                           << result.error().remedy;

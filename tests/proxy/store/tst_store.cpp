@@ -149,6 +149,21 @@ private Q_SLOTS:
         QVERIFY(wait(first->users()));
     }
 
+    void refusesQuestionsOnceClosed()
+    {
+        const auto store = openStore(m_folder->path());
+        store->push(one(okRecord(now)));
+        store->close();
+        store->close();
+        QVERIFY(!DataFolder::isOwned(m_folder->path()));
+        QCOMPARE(store->users().result().error().code, Problem::Code::Unavailable);
+        QCOMPARE(store->requests({}).result().error().code, Problem::Code::Unavailable);
+        QCOMPARE(store->addUser({u"a@example.org"_s, {}, {}}).result().error().code, Problem::Code::Unavailable);
+        const auto again = openStore(m_folder->path());
+        QVERIFY(again);
+        QCOMPARE(wait(again->requests({}))->size(), 1);
+    }
+
     void leavesNoWalBehind()
     {
         openStore(m_folder->path());

@@ -46,8 +46,8 @@ CREATE INDEX agents_user ON agents(user_id);
 CREATE TABLE models(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
 CREATE TABLE failures(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
 
--- One row a request. id = (start_ms - 1704067200000) * 256 + last byte of the request id, plus one as long as another
--- request has it: ordered by time without an index on it, and the same again when a batch is retried.
+-- One row a request. id = (start_ms - 1704067200000) * 256 + last byte of the request id, or a little more where another
+-- request has it (requestkey.h): ordered by time without an index on it, and the same again when a batch is retried.
 -- call_id '=' is the request id's own text. NULL tokens and cost are unknown.
 CREATE TABLE requests(
     id INTEGER PRIMARY KEY,
