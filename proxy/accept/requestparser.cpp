@@ -107,15 +107,18 @@ qsizetype RequestParser::feed(QByteArrayView bytes)
 // Limits on what may be kept while a line has not ended; true when `piece` is within them.
 bool RequestParser::countLine(QByteArrayView piece)
 {
+    const bool inFields = m_state == State::Fields || m_state == State::Trailers;
     if (m_state == State::Line) {
         const qsizetype room = m_limits->targetBytes + LongestMethod + 12 - m_unfinished.size();
         if (piece.size() > room)
             refuseTooLong(piece.first(room), 414, "The request line is too long.");
-    } else if (m_state != State::Fields && m_state != State::Trailers) {
+    } else if (!inFields) {
         if (m_unfinished.size() + piece.size() > LongestChunkLine)
             refuse(400, "The line before a chunk is too long.");
         return m_state != State::Refused;
     }
+    if (inFields && m_lines >= m_limits->headerLines && m_unfinished.isEmpty() && piece.front() != '\r')
+        refuse(431, "There are too many header fields.");
     if (m_state != State::Refused && m_headBytes + piece.size() > m_limits->headBytes)
         refuseTooLong(piece.first(m_limits->headBytes - m_headBytes), 431, "The header is too large.");
     m_headBytes += piece.size();
@@ -231,10 +234,7 @@ void RequestParser::takeRequestLine(QByteArrayView line)
 // Appends the field's name in lower case to the block of fields and returns it there; empty when it is refused.
 QByteArrayView RequestParser::takeName(QByteArrayView line)
 {
-    if (++m_lines > m_limits->headerLines) {
-        refuse(431, "There are too many header fields.");
-        return {};
-    }
+    ++m_lines;
     if (line.front() == ' ' || line.front() == '\t') {
         refuse(400, "A field is folded over several lines.");
         return {};

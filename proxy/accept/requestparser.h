@@ -16,8 +16,9 @@ namespace keyswitch
 // thread.
 //
 // Where the RFC leaves a choice between repair and refusal it refuses: one empty line before the request line is all
-// that is forgiven (section 2.2). Nothing depends on how the bytes are cut into feed() calls, but how early a refusal
-// comes: what can no longer become valid is refused before its line has ended.
+// that is forgiven (section 2.2). Whether a request is taken does not depend on how its bytes are cut into feed()
+// calls; which refusal it gets may, where several are due. What can no longer become valid is refused before its line
+// has ended.
 class RequestParser
 {
 public:

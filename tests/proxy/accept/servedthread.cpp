@@ -4,7 +4,7 @@
 namespace keyswitch::test
 {
 
-ServedThread::ServedThread(const AcceptLimits &limits)
+ServedThread::ServedThread(const AcceptLimits &limits, int listening, std::shared_ptr<ConnectionCount> count)
     : m_handler(std::make_unique<EchoHandler>())
 {
     m_handler->moveToThread(&m_thread);
@@ -12,8 +12,8 @@ ServedThread::ServedThread(const AcceptLimits &limits)
     QMetaObject::invokeMethod(
         m_handler.get(),
         [&] {
-            auto *const server = new GuardServer(limits, m_handler.get());
-            if (!server->listenOn(QHostAddress::LocalHost, 0))
+            auto *const server = new GuardServer(limits, m_handler.get(), std::move(count));
+            if (!(listening < 0 ? server->listenOn(QHostAddress::LocalHost, 0) : server->adopt(listening)))
                 qFatal("cannot listen");
             m_port = server->serverPort();
             m_shim = std::make_unique<HttpServerShim>(server);

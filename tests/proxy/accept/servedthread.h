@@ -15,7 +15,9 @@ namespace keyswitch::test
 class ServedThread
 {
 public:
-    explicit ServedThread(const AcceptLimits &limits);
+    // With a listening descriptor: on a duplicate of it.
+    explicit ServedThread(const AcceptLimits &limits, int listening = -1,
+                          std::shared_ptr<ConnectionCount> count = std::make_shared<ConnectionCount>());
     ~ServedThread();
 
     quint16 port() const { return m_port; }

@@ -96,6 +96,8 @@ private Q_SLOTS:
     void survivesManyAborts();
     void tellsRunningExchangesWhenTheServerStops();
     void closesIdleConnectionsWhenDraining();
+    void sharesOnePortBetweenWorkers();
+    void countsConnectionsOfAllWorkers();
 
 private:
     EchoHandler &handler() { return m_served->handler(); }
@@ -593,6 +595,48 @@ void tst_GuardedSocket::closesIdleConnectionsWhenDraining()
     const QByteArray answer = slow.receiveAll();
     QVERIFY(answer.contains("path=/slow") && answer.contains("\r\nconnection: close\r\n"));
     QCOMPARE(slow.end(), End::Fin);
+}
+
+void tst_GuardedSocket::sharesOnePortBetweenWorkers()
+{
+    QTcpServer listening;
+    QVERIFY(listening.listen(QHostAddress::LocalHost));
+    listening.pauseAccepting();
+    ServedThread first(m_limits, int(listening.socketDescriptor()));
+    auto second = std::make_unique<ServedThread>(m_limits, int(listening.socketDescriptor()));
+    const quint16 shared = listening.serverPort();
+    listening.close(); // the workers' duplicates keep the port
+    const auto askAll = [shared] {
+        int answered = 0;
+        for (int i = 0; i < 50; ++i) {
+            RawClient client(shared);
+            client.send(get("/x"));
+            answered += client.receiveUntil("end\n").startsWith("HTTP/1.1 200");
+        }
+        return answered;
+    };
+    QCOMPARE(askAll(), 50);
+    QCOMPARE(first.handler().handled + second->handler().handled, 50);
+    second.reset();
+    QCOMPARE(askAll(), 50);
+}
+
+void tst_GuardedSocket::countsConnectionsOfAllWorkers()
+{
+    QTcpServer listening;
+    QVERIFY(listening.listen(QHostAddress::LocalHost));
+    listening.pauseAccepting();
+    const auto count = std::make_shared<ConnectionCount>();
+    m_limits.connections = 10;
+    ServedThread first(m_limits, int(listening.socketDescriptor()), count);
+    ServedThread second(m_limits, int(listening.socketDescriptor()), count);
+    std::vector<std::unique_ptr<RawClient>> clients;
+    for (int i = 0; i < 10; ++i)
+        clients.push_back(std::make_unique<RawClient>(listening.serverPort()));
+    QTRY_COMPARE(count->open.load(), 10);
+    QVERIFY(RawClient(listening.serverPort()).receiveAll().startsWith("HTTP/1.1 503"));
+    clients.clear();
+    QTRY_COMPARE(count->open.load(), 0);
 }
 
 QTEST_GUILESS_MAIN(tst_GuardedSocket)
