@@ -223,6 +223,7 @@ void GuardServer::closeIdle()
 
 void GuardServer::cutAll()
 {
+    stopListening();
     m_worker->handler = nullptr;
     const QList<ClientSession *> sessions = m_worker->sessions.values();
     for (ClientSession *session : sessions)

@@ -32,7 +32,7 @@ public:
     void stopListening(); // connections stay
     void setLimits(const AcceptLimits &limits); // for connections that are open, too
     void closeIdle(); // no new requests: connections close after the answer that is under way
-    void cutAll(); // ends every exchange; nothing reaches the handler afterwards
+    void cutAll(); // stops listening and ends every exchange; nothing reaches the handler afterwards
 
     const std::shared_ptr<AcceptWorker> &worker() const { return m_worker; }
     int connections() const { return int(m_worker->sessions.size()); }
