@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "proxy/base/jsoncall.h"
 #include "tests/support/jsonserver.h"
+#ifdef TEST_ENGINE_CURL
+#include "proxy/forward/upstreamaccessmanager.h"
+#endif
 
 #include <QJsonArray>
 #include <QJsonObject>
@@ -11,11 +14,17 @@ using namespace keyswitch;
 using keyswitch::test::JsonServer;
 using namespace Qt::StringLiterals;
 
+#ifdef TEST_ENGINE_CURL
+using Manager = UpstreamAccessManager;
+#else
+using Manager = QNetworkAccessManager;
+#endif
+
 class tst_JsonCall : public QObject
 {
     Q_OBJECT
 
-    QNetworkAccessManager m_manager;
+    Manager m_manager;
     JsonServer m_server;
 
     JsonRequest request() const
@@ -52,8 +61,7 @@ private Q_SLOTS:
         JsonRequest asked = request();
         for (const char *method : {"GET", "POST", "PATCH", "DELETE"}) {
             asked.method = method;
-            asked.body =
-                method[0] == 'P' ? QJsonValue(QJsonObject{{"x"_L1, 1}}) : QJsonValue(QJsonValue::Undefined);
+            asked.body = method[0] == 'P' ? QJsonValue(QJsonObject{{"x"_L1, 1}}) : QJsonValue(QJsonValue::Undefined);
             const Result<JsonAnswer> answer = call(asked);
             QVERIFY(answer);
             QCOMPARE(answer->status, 201);
@@ -216,7 +224,7 @@ private Q_SLOTS:
     void aManagerThatDiesCancelsTheFuture()
     {
         m_server.setScript([](const JsonServer::Asked &) { return JsonServer::Answer{-1}; });
-        auto manager = std::make_unique<QNetworkAccessManager>();
+        auto manager = std::make_unique<Manager>();
         const QFuture<Result<int>> future = callJson<int>(*manager, request(), [](const JsonAnswer &) { return 1; });
         QTRY_COMPARE(m_server.asked().size(), 1);
         manager.reset();

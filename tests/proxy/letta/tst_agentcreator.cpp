@@ -3,6 +3,9 @@
 #include "proxy/letta/agentcreator.h"
 #include "proxy/letta/lettaclient.h"
 #include "tests/support/jsonserver.h"
+#ifdef TEST_ENGINE_CURL
+#include "proxy/forward/upstreamaccessmanager.h"
+#endif
 
 #include <QFile>
 #include <QJsonArray>
@@ -14,6 +17,12 @@
 using namespace keyswitch;
 using keyswitch::test::JsonServer;
 using namespace Qt::StringLiterals;
+
+#ifdef TEST_ENGINE_CURL
+using Manager = UpstreamAccessManager;
+#else
+using Manager = QNetworkAccessManager;
+#endif
 
 namespace
 {
@@ -94,7 +103,7 @@ class tst_AgentCreator : public QObject
     Q_OBJECT
 
     using Step = AgentCreator::Step;
-    QNetworkAccessManager m_manager;
+    Manager m_manager;
     std::unique_ptr<FakeLetta> m_letta;
     std::unique_ptr<LettaClient> m_client;
     QList<Step> m_steps;
