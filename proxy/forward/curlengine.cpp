@@ -5,7 +5,6 @@
 #include <QEvent>
 #include <QThread>
 
-#include <mutex>
 #include <unistd.h>
 #include <utility>
 
@@ -65,19 +64,9 @@ std::shared_ptr<CurlEngine> CurlEngine::forThread()
 }
 
 CurlEngine::CurlEngine()
+    : m_multi(this, &CurlEngine::onSocketWish, &CurlEngine::onTimerWish)
 {
-    static std::once_flag once;
-    std::call_once(once, [] { curl_global_init(CURL_GLOBAL_ALL); }); // older curl: not thread-safe
-    m_multi = curl_multi_init();
-    curl_multi_setopt(m_multi, CURLMOPT_SOCKETFUNCTION, &CurlEngine::onSocketWish);
-    curl_multi_setopt(m_multi, CURLMOPT_SOCKETDATA, this);
-    curl_multi_setopt(m_multi, CURLMOPT_TIMERFUNCTION, &CurlEngine::onTimerWish);
-    curl_multi_setopt(m_multi, CURLMOPT_TIMERDATA, this);
-    curl_multi_setopt(m_multi, CURLMOPT_PIPELINING, long(CURLPIPE_NOTHING));
-    // Before curl 8.12 TLS sessions are kept per easy handle. One thread, so no locks.
-    m_share = curl_share_init();
-    curl_share_setopt(m_share, CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION);
-    setConfig(m_config);
+    m_multi.setLimits(m_config);
     connect(&m_timer, &LazyTimer::expired, this, &CurlEngine::onTimer);
     connect(&m_sockets.notifier(), &QSocketNotifier::activated, this, &CurlEngine::onSockets);
 }
@@ -86,9 +75,6 @@ CurlEngine::~CurlEngine()
 {
     Q_ASSERT(thread() == QThread::currentThread());
     Q_ASSERT(m_live.empty() && m_active == 0); // whoever runs one holds the engine
-    m_pool.clear();
-    curl_multi_cleanup(m_multi);
-    curl_share_cleanup(m_share);
 }
 
 void CurlEngine::setConfig(const EngineConfig &config)
@@ -96,9 +82,7 @@ void CurlEngine::setConfig(const EngineConfig &config)
     Q_ASSERT(thread() == QThread::currentThread());
     m_config = config;
     m_pool.clear(); // a handle keeps the idle age it was made with
-    curl_multi_setopt(m_multi, CURLMOPT_MAXCONNECTS, long(config.maxIdle));
-    // In use and idle together; an idle one to another host gives way.
-    curl_multi_setopt(m_multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, long(config.maxActive));
+    m_multi.setLimits(config);
 }
 
 // curl and the event loop
@@ -159,7 +143,7 @@ void CurlEngine::onSockets()
         const InsideCurl inside(*this);
         for (int i = 0; i < count; ++i) {
             const int mask = (events[i].readable ? CURL_CSELECT_IN : 0) | (events[i].writable ? CURL_CSELECT_OUT : 0);
-            curl_multi_socket_action(m_multi, events[i].socket, mask, &m_running);
+            m_multi.act(events[i].socket, mask);
         }
     }
     settle(true);
@@ -174,7 +158,7 @@ void CurlEngine::settle(bool flushFollows)
     for (int round = 0; m_kick && round < 8; ++round) {
         m_kick = false;
         const InsideCurl inside(*this);
-        curl_multi_socket_action(m_multi, CURL_SOCKET_TIMEOUT, 0, &m_running);
+        m_multi.act(CURL_SOCKET_TIMEOUT, 0);
     }
     collectFinished();
     if (!m_deferred.empty())
@@ -188,7 +172,7 @@ void CurlEngine::settle(bool flushFollows)
 void CurlEngine::collectFinished()
 {
     int left = 0;
-    while (CURLMsg *message = curl_multi_info_read(m_multi, &left)) {
+    while (CURLMsg *message = curl_multi_info_read(m_multi.get(), &left)) {
         if (message->msg != CURLMSG_DONE)
             continue;
         Transfer *transfer = nullptr;
@@ -284,7 +268,7 @@ Transfer &CurlEngine::acquire()
 {
     Q_ASSERT(thread() == QThread::currentThread());
     if (m_pool.empty())
-        return *new Transfer(*this, m_share, m_config.maxIdleAge);
+        return *new Transfer(*this, m_multi.share(), m_config.maxIdleAge);
     Transfer *transfer = m_pool.back().release();
     m_pool.pop_back();
     return *transfer;
@@ -370,7 +354,7 @@ void CurlEngine::add(Transfer &transfer)
     transfer.place = Transfer::Place::Active;
     ++m_active;
     const InsideCurl inside(*this);
-    curl_multi_add_handle(m_multi, transfer.easy);
+    curl_multi_add_handle(m_multi.get(), transfer.easy);
     m_kick = true;
 }
 
@@ -378,7 +362,7 @@ void CurlEngine::takeOff(Transfer &transfer)
 {
     {
         const InsideCurl inside(*this);
-        curl_multi_remove_handle(m_multi, transfer.easy);
+        curl_multi_remove_handle(m_multi.get(), transfer.easy);
     }
     if (transfer.socket >= 0)
         m_sockets.setIdle(std::exchange(transfer.socket, -1));

@@ -4,6 +4,7 @@
 #include "proxy/forward/engineconfig.h"
 #include "proxy/forward/intrusivelist.h"
 #include "proxy/forward/lazytimer.h"
+#include "proxy/forward/multihandle.h"
 #include "proxy/forward/socketwatch.h"
 #include "proxy/forward/transfer.h"
 
@@ -78,14 +79,12 @@ private:
     void doResume(Transfer &transfer);
 
     EngineConfig m_config;
-    CURLM *m_multi = nullptr;
-    CURLSH *m_share = nullptr;
-    SocketWatch m_sockets;
+    SocketWatch m_sockets; // outlives m_multi, which closes sockets when it goes
+    MultiHandle m_multi;
     LazyTimer m_timer;
     QBasicTimer m_sweeper;
 
     int m_curlDepth = 0;
-    int m_running = 0; // curl wants a place for it
     int m_active = 0;
     bool m_kick = false; // curl wants to be called at once
     bool m_flushPosted = false;
