@@ -44,6 +44,8 @@ public:
             const qsizetype equals = argument.indexOf(u'=');
             const QString name = argument.mid(2, equals < 0 ? -1 : equals - 2);
             QString value;
+            if (equals >= 0 && withoutValue.contains(name))
+                return tl::unexpected(tr("--%1 takes no value.").arg(name));
             if (equals >= 0) {
                 value = argument.mid(equals + 1);
             } else if (!withoutValue.contains(name)) {
@@ -239,7 +241,7 @@ std::optional<std::chrono::seconds> parseSpan(const QString &text)
         return std::nullopt;
     bool ok = false;
     const qint64 number = QStringView(text).chopped(1).toLongLong(&ok);
-    if (!ok || number < 1 || number > 1'000'000)
+    if (!ok || text.front().isSpace() || text.at(text.size() - 2).isSpace() || number < 1 || number > 1'000'000)
         return std::nullopt;
     switch (text.back().toLatin1()) {
     case 's':

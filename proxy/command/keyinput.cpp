@@ -22,7 +22,7 @@ Secret readKey(int descriptor, const char *prompt)
         fprintf(stderr, "%s", prompt);
         fflush(stderr);
     }
-    char buffer[4096];
+    char buffer[4096 + 1]; // one more than the longest key, for its end of line
     size_t size = 0;
     while (size < sizeof buffer) {
         const ssize_t got = ::read(descriptor, buffer + size, 1);

@@ -19,12 +19,14 @@ QString tr(const char *text)
     return QCoreApplication::translate("Printer", text);
 }
 
-QByteArray visible(const QString &text)
+enum class Lines { Many, One }; // One: a line break in data would forge a row of its own
+
+QByteArray visible(const QString &text, Lines lines = Lines::Many)
 {
     QString out;
     out.reserve(text.size());
     for (const QChar c : text) {
-        if (c == u'\n' || c.isPrint() || c.isSurrogate())
+        if ((c == u'\n' && lines == Lines::Many) || c.isPrint() || c.isSurrogate())
             out.append(c);
         else
             out.append(QChar(0xfffd));
@@ -89,7 +91,7 @@ void Printer::table(const QStringList &head, const QList<QStringList> &rows, con
             if (i + 1 < cells.size())
                 out += QLatin1String("  ");
         }
-        fprintf(m_out, "%s\n", visible(out).constData());
+        fprintf(m_out, "%s\n", visible(out, Lines::One).constData());
     };
     line(head);
     for (const QStringList &row : rows)
@@ -190,7 +192,7 @@ void Printer::status(const GatewayStatus &status) const
         return json(toJson(status));
     const auto part = [this](const QString &name, const PartState &state) {
         fprintf(m_out, "%-8s %-14s %s %s\n", name.toUtf8().constData(), wordOf(state.health).toUtf8().constData(),
-                visible(state.sentence).constData(), visible(state.url).constData());
+                visible(state.sentence, Lines::One).constData(), visible(state.url, Lines::One).constData());
     };
     part(tr("Proxy"), status.proxy);
     part(QStringLiteral("Letta"), status.letta);
@@ -209,10 +211,10 @@ void Printer::step(const CheckStep &step) const
         return json(toJson(step));
     if (step.verdict == CheckStep::Verdict::Running)
         return;
-    fprintf(m_out, "%-8s %s: %s", wordOf(step.verdict).toUtf8().constData(), visible(step.title).constData(),
-            visible(step.detail).constData());
+    fprintf(m_out, "%-8s %s: %s", wordOf(step.verdict).toUtf8().constData(),
+            visible(step.title, Lines::One).constData(), visible(step.detail, Lines::One).constData());
     if (!step.url.isEmpty())
-        fprintf(m_out, " [%s]", visible(step.url).constData());
+        fprintf(m_out, " [%s]", visible(step.url, Lines::One).constData());
     if (step.took.count() > 0)
         fprintf(m_out, " (%s)", milliseconds(step.took).toUtf8().constData());
     fputc('\n', m_out);
