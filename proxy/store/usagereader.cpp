@@ -137,10 +137,10 @@ static Done label(UsageGroup by, qint64 part, Statement *names, UsageRow &row)
 
 Result<QList<UsageRow>> readUsage(const Connection &connection, const UsageWindow &window)
 {
-    constexpr qint64 yearOne = -62'135'596'800'000;
-    constexpr qint64 year9999 = 253'402'300'800'000;
-    const qint64 from = window.from.isValid() ? qMax(yearOne, window.from.toMSecsSinceEpoch()) : yearOne;
-    const qint64 to = window.to.isValid() ? qMin(year9999, window.to.toMSecsSinceEpoch()) : year9999;
+    // A request id has 48 bits for its time: nothing lies outside, and the calendar has no year 0.
+    constexpr qint64 latest = qint64(1) << 48;
+    const qint64 from = window.from.isValid() ? qBound<qint64>(0, window.from.toMSecsSinceEpoch(), latest) : 0;
+    const qint64 to = window.to.isValid() ? qBound<qint64>(0, window.to.toMSecsSinceEpoch(), latest) : latest;
 
     QHash<qint64, Figures> sums;
     for (const WindowPiece &piece : splitWindow(window.by, window.user.has_value(), from, to)) {

@@ -151,6 +151,24 @@ private Q_SLOTS:
         QVERIFY(days->at(0).key < days->at(1).key && days->at(1).key < days->at(2).key);
         QCOMPARE(days->at(0).key, at(1'790'000'000'000 + day).date().toString(Qt::ISODate));
     }
+    void takesAnyWindow()
+    {
+        QTemporaryDir place;
+        const auto store = openStore(place.path());
+        store->push(one(okRecord(1'790'000'000'000)));
+        const QDateTime first = QDateTime({-4000, 1, 1}, {0, 0}, Qt::UTC);
+        const QDateTime last = QDateTime({200'000, 1, 1}, {0, 0}, Qt::UTC);
+        for (const UsageGroup by :
+             {UsageGroup::Total, UsageGroup::User, UsageGroup::Agent, UsageGroup::Model, UsageGroup::Day}) {
+            for (const auto &[from, to, requests] :
+                 {std::tuple(QDateTime(), QDateTime(), 1), std::tuple(first, last, 1), std::tuple(last, first, 0),
+                  std::tuple(first, first, 0), std::tuple(last, last, 0)}) {
+                const auto rows = wait(store->usage({by, from, to, {}}));
+                QVERIFY(rows);
+                QCOMPARE(rows->isEmpty() ? 0 : rows->first().figures.requests, requests);
+            }
+        }
+    }
     void tellsNothingAsATotalOfNothing()
     {
         QTemporaryDir place;
