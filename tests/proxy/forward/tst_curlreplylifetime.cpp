@@ -6,6 +6,10 @@
 #include <QPointer>
 #include <QSignalSpy>
 #include <QTest>
+#include <QThread>
+
+#include <atomic>
+#include <vector>
 
 using namespace keyswitch;
 using namespace keyswitch::test;
@@ -302,6 +306,27 @@ private Q_SLOTS:
         QVERIFY(thread->wait(10'000));
         QVERIFY(ended);
         QTRY_COMPARE(upstream.closedByPeer(), upstream.connections());
+    }
+
+    void servesThreadsIndependently()
+    {
+        constexpr int threads = 4;
+        constexpr int each = 100;
+        ScriptedUpstream upstream(&answerForEver);
+        std::atomic_int good = 0;
+        std::vector<std::unique_ptr<QThread>> workers;
+        for (int i = 0; i < threads; ++i) {
+            workers.emplace_back(QThread::create([&] {
+                UpstreamAccessManager manager;
+                for (int request = 0; request < each; ++request)
+                    good += finish(manager.post(QNetworkRequest(upstream.url("/good")), json)).body == "ok";
+            }));
+            workers.back()->start();
+        }
+        for (const auto &worker : workers)
+            QVERIFY(worker->wait(30'000));
+        QCOMPARE(good.load(), threads * each);
+        QCOMPARE(upstream.connections(), threads);
     }
 
     void losesItsUploadDevice()
