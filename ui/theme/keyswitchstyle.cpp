@@ -81,6 +81,7 @@ int KeyswitchStyle::styleHint(StyleHint hint, const QStyleOption *option, const 
     case SH_UnderlineShortcut:
     case SH_ScrollBar_ContextMenu:
     case SH_ComboBox_Popup:
+    case SH_DialogButtonBox_ButtonsHaveIcons:
     case SH_Widget_Animate:
     case SH_Widget_Animation_Duration:
         return 0;

@@ -34,7 +34,8 @@ void KeyswitchStyle::drawControl(ControlElement element, const QStyleOption *opt
         drawHeaderLabel(qstyleoption_cast<const QStyleOptionHeader *>(option), painter);
         break;
     case CE_Splitter:
-        painter->fillRect(option->rect, color(Token::Border));
+        drawEdge(painter, option->rect, option->rect.width() > option->rect.height() ? Qt::TopEdge : Qt::LeftEdge,
+                 color(Token::Border));
         break;
     case CE_TabBarTabShape:
         break; // all of a tab is drawn with its label
@@ -173,7 +174,8 @@ void KeyswitchStyle::drawMenuItem(const QStyleOptionMenuItem *option, QPainter *
         return;
     const QRect rect = option->rect;
     if (option->menuItemType == QStyleOptionMenuItem::Separator) {
-        painter->fillRect(QRect(rect.left() + 8, rect.center().y(), rect.width() - 16, 1), color(Token::Border));
+        drawEdge(painter, QRect(rect.left() + 8, rect.center().y(), rect.width() - 16, 1), Qt::TopEdge,
+                 color(Token::Border));
         return;
     }
     const bool enabled = option->state & State_Enabled;

@@ -83,10 +83,13 @@ void KeyswitchStyle::drawPrimitive(PrimitiveElement element, const QStyleOption 
         painter->drawRect(QRectF(option->rect).adjusted(0.5, 0.5, -0.5, -0.5));
         painter->restore();
         return;
+    case PE_PanelItemViewItem: // of plain lists and trees; tables and the sidebar draw their own
+        if (option->state & (State_Selected | State_MouseOver))
+            painter->fillRect(option->rect, color(option->state & State_Selected ? Token::AccentSoft : Token::Hover));
+        return;
     case PE_PanelScrollAreaCorner:
     case PE_IndicatorHeaderArrow: // drawn with the label
-    case PE_PanelItemViewItem: // delegates draw the ground of a row
-    case PE_PanelItemViewRow:
+    case PE_PanelItemViewRow: // drawn with each item
     case PE_FrameStatusBarItem:
     case PE_FrameTabBarBase:
         return;

@@ -7,6 +7,7 @@
 
 #include <QApplication>
 #include <QLoggingCategory>
+#include <QToolTip>
 
 namespace keyswitch
 {
@@ -23,7 +24,14 @@ void installLook(QApplication &application, Theme::Choice choice)
     if (!loadFonts())
         qCWarning(lcLook) << "bundled fonts could not be loaded; the system's are used";
     QApplication::setStyle(new KeyswitchStyle);
-    QApplication::setFont(textFont(TextStyle::Body));
+    const QFont body = textFont(TextStyle::Body);
+    QApplication::setFont(body);
+    // Desktops set fonts of their own for some classes; those would win over the one above.
+    for (const char *widget :
+         {"QMenu", "QMessageBox", "QPushButton", "QAbstractItemView", "QHeaderView", "QComboLineEdit"})
+        QApplication::setFont(body, widget);
+    QToolTip::setFont(textFont(TextStyle::Small));
+    QToolTip::setPalette(Theme::instance().palette());
     application.setWindowIcon(applicationIcon());
     QApplication::setPalette(Theme::instance().palette());
     Theme::instance().setChoice(choice);

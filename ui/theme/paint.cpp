@@ -23,6 +23,30 @@ QPen hairline(const QPainter *painter, const QColor &color)
     return pen;
 }
 
+void drawHairline(QPainter *painter, const QLineF &line, const QColor &color)
+{
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing, false);
+    painter->setPen(hairline(painter, color));
+    painter->drawLine(line);
+    painter->restore();
+}
+
+void drawEdge(QPainter *painter, const QRectF &rect, Qt::Edge edge, const QColor &color)
+{
+    const QRectF inner = rect.adjusted(0.5, 0.5, -0.5, -0.5);
+    switch (edge) {
+    case Qt::TopEdge:
+        return drawHairline(painter, {rect.left(), inner.top(), rect.right(), inner.top()}, color);
+    case Qt::BottomEdge:
+        return drawHairline(painter, {rect.left(), inner.bottom(), rect.right(), inner.bottom()}, color);
+    case Qt::LeftEdge:
+        return drawHairline(painter, {inner.left(), rect.top(), inner.left(), rect.bottom()}, color);
+    case Qt::RightEdge:
+        return drawHairline(painter, {inner.right(), rect.top(), inner.right(), rect.bottom()}, color);
+    }
+}
+
 QPainterPath roundedRect(const QRectF &rect, qreal radius)
 {
     QPainterPath path;

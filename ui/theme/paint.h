@@ -15,6 +15,9 @@ namespace keyswitch
 
 // A line of whole device pixels at every scale: fractions look uneven from row to row.
 QPen hairline(const QPainter *painter, const QColor &color);
+void drawHairline(QPainter *painter, const QLineF &line, const QColor &color);
+// Along one edge, inside the rectangle.
+void drawEdge(QPainter *painter, const QRectF &rect, Qt::Edge edge, const QColor &color);
 
 QPainterPath roundedRect(const QRectF &rect, qreal radius);
 // Filled, with a 1 px edge inside the rectangle.

@@ -7,6 +7,7 @@
 #include <QPixmapCache>
 #include <QPointer>
 #include <QThread>
+#include <QToolTip>
 #include <QWidget>
 
 namespace keyswitch
@@ -77,6 +78,7 @@ void Theme::apply(bool dark)
     m_dark = dark;
     QPixmapCache::clear(); // icons are kept by colour; the old ones are of no use any more
     QApplication::setPalette(palette());
+    QToolTip::setPalette(palette()); // a desktop's own palette for them would stay otherwise
     Q_EMIT changed();
     const QWidgetList widgets = QApplication::allWidgets();
     for (QWidget *widget : widgets) {

@@ -56,7 +56,6 @@ Banner::Banner(QWidget *parent)
     row->setSpacing(metrics::space3);
     row->addWidget(m_icon);
     row->addLayout(words, 1);
-    row->setAlignment(words, Qt::AlignVCenter); // as high as the words, however high the banner
     row->addLayout(m_actions);
     setMinimumHeight(48);
     setMessage(State::Ok, {});
@@ -69,6 +68,10 @@ void Banner::setMessage(State state, const QString &title, const QString &senten
     m_title->setText(title);
     m_sentence->setText(sentence);
     m_sentence->setHidden(sentence.isEmpty());
+    // The two meet in the middle, however high the banner is: stretches would make it grow, an alignment would take
+    // away the height for the width.
+    m_title->setAlignment(Qt::AlignLeft | (sentence.isEmpty() ? Qt::AlignVCenter : Qt::AlignBottom));
+    m_sentence->setAlignment(Qt::AlignLeft | Qt::AlignTop);
     setAccessibleName(title);
     setAccessibleDescription(sentence);
     update();

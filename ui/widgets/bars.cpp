@@ -2,6 +2,7 @@
 #include "ui/widgets/bars.h"
 
 #include "ui/theme/metrics.h"
+#include "ui/theme/paint.h"
 #include "ui/theme/theme.h"
 
 #include <QHBoxLayout>
@@ -21,15 +22,10 @@ void Bar::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     painter.fillRect(rect(), color(m_ground));
-    const QColor line = color(Token::Border);
-    if (m_lines & Qt::TopEdge)
-        painter.fillRect(0, 0, width(), 1, line);
-    if (m_lines & Qt::BottomEdge)
-        painter.fillRect(0, height() - 1, width(), 1, line);
-    if (m_lines & Qt::LeftEdge)
-        painter.fillRect(0, 0, 1, height(), line);
-    if (m_lines & Qt::RightEdge)
-        painter.fillRect(width() - 1, 0, 1, height(), line);
+    for (const Qt::Edge edge : {Qt::TopEdge, Qt::BottomEdge, Qt::LeftEdge, Qt::RightEdge}) {
+        if (m_lines & edge)
+            drawEdge(&painter, rect(), edge, color(Token::Border));
+    }
 }
 
 ToolBar::ToolBar(QWidget *parent)
@@ -53,7 +49,7 @@ Separator::Separator(Qt::Orientation orientation, QWidget *parent)
 void Separator::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
-    painter.fillRect(rect(), color(Token::Border));
+    drawEdge(&painter, rect(), width() > height() ? Qt::TopEdge : Qt::LeftEdge, color(Token::Border));
 }
 
 } // namespace keyswitch

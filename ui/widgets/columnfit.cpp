@@ -45,10 +45,16 @@ QList<int> fitColumns(const QList<ColumnWish> &wishes, const QList<int> &dropOrd
     const int visible = int(byMissing.size());
     if (visible == 0)
         return widths;
+    if (stretch >= 0 && stretch < count && shown.at(stretch)) {
+        // What the row is about comes before the rest, but does not take all.
+        const int grant = std::min(missing(stretch), rest / 2);
+        widths[stretch] = grant;
+        rest -= grant;
+    }
     int waiting = visible;
     for (const int i : std::as_const(byMissing)) {
-        const int grant = std::min(missing(i), rest / waiting);
-        widths[i] = wishes.at(i).minimum + grant;
+        const int grant = std::min(missing(i) - widths.at(i), rest / waiting);
+        widths[i] += wishes.at(i).minimum + grant;
         rest -= grant;
         --waiting;
     }

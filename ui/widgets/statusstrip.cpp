@@ -2,6 +2,7 @@
 #include "ui/widgets/statusstrip.h"
 
 #include "ui/theme/metrics.h"
+#include "ui/theme/paint.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/stripitem.h"
 
@@ -68,7 +69,7 @@ void StatusStrip::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     painter.fillRect(rect(), color(Token::Sidebar));
-    painter.fillRect(0, 0, width(), 1, color(Token::Border));
+    drawEdge(&painter, rect(), Qt::TopEdge, color(Token::Border));
 }
 
 void StatusStrip::resizeEvent(QResizeEvent *)

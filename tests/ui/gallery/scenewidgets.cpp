@@ -8,6 +8,7 @@
 #include "ui/widgets/bars.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/card.h"
+#include "ui/widgets/figuretile.h"
 #include "ui/widgets/keycap.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/meter.h"
@@ -20,6 +21,7 @@
 #include <QComboBox>
 #include <QDir>
 #include <QGridLayout>
+#include <QListWidget>
 #include <QMenu>
 #include <QPlainTextEdit>
 #include <QProgressBar>
@@ -231,6 +233,55 @@ QWidget *sheet()
     return page;
 }
 
+QWidget *figures()
+{
+    const QList<double> before{3, 4, 6, 5, 4, 3, 2, 3, 5, 7, 8, 7, 6, 5, 5, 4, 4, 5, 6, 6, 5, 4, 3, 3};
+    const QList<double> today{2, 3, 5, 6, 5, 4, 3, 4, 7, 9, 9, 8, 7, 8};
+    auto *page = new Bar(Token::Canvas);
+    auto *row = new QHBoxLayout(page);
+    row->setSpacing(metrics::space3);
+    const QString yesterday = QStringLiteral("vs yesterday");
+    auto *requests = new FigureTile(QStringLiteral("Requests"));
+    requests->setFigure(QStringLiteral("18,426"));
+    requests->setChange(FigureTile::Change::Up, QStringLiteral("12%"), yesterday);
+    requests->setCourse(today, before, 24);
+    auto *spend = new FigureTile(QStringLiteral("Spend"));
+    spend->setFigure(QStringLiteral("$38.42"));
+    spend->setChange(FigureTile::Change::Up, QStringLiteral("31%"), yesterday, Token::Warn);
+    spend->setCourse(today, before, 24);
+    auto *errors = new FigureTile(QStringLiteral("Errors"));
+    errors->setFigure(QStringLiteral("0.42"), QStringLiteral("%"));
+    errors->setChange(FigureTile::Change::Down, QStringLiteral("0.1 pp"), yesterday, Token::Ok);
+    errors->setCourse(before, today, 24);
+    auto *cost = new FigureTile(QStringLiteral("Cost"));
+    cost->setFigure(QStringLiteral("unknown"));
+    cost->setNote(QStringLiteral("12 requests have no price"), Token::Warn);
+    row->addWidget(requests);
+    row->addWidget(spend);
+    row->addWidget(errors);
+    row->addWidget(cost);
+    return page;
+}
+
+QWidget *lists()
+{
+    auto *page = new Bar(Token::Canvas);
+    auto *row = new QHBoxLayout(page);
+    auto *list = new QListWidget;
+    list->addItems({QStringLiteral("claude-sonnet-4"), QStringLiteral("gpt-4.1"), QStringLiteral("gpt-4.1-mini")});
+    list->setCurrentRow(1);
+    auto *combo = new QComboBox;
+    combo->addItems(
+        {QStringLiteral("maria-research"), QStringLiteral("support-desk-eu"), QStringLiteral("code-review")});
+    combo->setCurrentIndex(1);
+    combo->view()->setCurrentIndex(combo->model()->index(1, 0));
+    combo->view()->setParent(page);
+    row->addWidget(list);
+    row->addWidget(combo->view());
+    row->addWidget(combo, 0, Qt::AlignTop);
+    return page;
+}
+
 QWidget *openMenu()
 {
     auto *menu = new QMenu;
@@ -250,7 +301,10 @@ QWidget *openMenu()
 
 std::vector<Scene> widgetScenes()
 {
-    return {{QStringLiteral("widgets"), QSize(1140, 1180), sheet, {}}, {QStringLiteral("menu"), {}, openMenu, {}}};
+    return {{QStringLiteral("widgets"), QSize(1140, 1180), sheet, {}},
+            {QStringLiteral("menu"), {}, openMenu, {}},
+            {QStringLiteral("lists"), QSize(640, 140), lists, {}},
+            {QStringLiteral("figures"), QSize(900, 150), figures, {}}};
 }
 
 } // namespace keyswitch::gallery
