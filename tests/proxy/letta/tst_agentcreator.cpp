@@ -139,15 +139,20 @@ class tst_AgentCreator : public QObject
             : Result<LettaAgent>(tl::unexpected(Problem{Problem::Code::Cancelled, {}, {}, {}, {}}));
     }
 
+    void connectWithin(std::chrono::milliseconds deadline)
+    {
+        LettaSettings settings;
+        settings.baseUrl = m_letta->baseUrl();
+        settings.token = std::make_shared<const Secret>("letta-password");
+        settings.requestTime = deadline;
+        m_client = std::make_unique<LettaClient>(m_manager, settings);
+    }
+
 private Q_SLOTS:
     void init()
     {
         m_letta = std::make_unique<FakeLetta>();
-        LettaSettings settings;
-        settings.baseUrl = m_letta->baseUrl();
-        settings.token = std::make_shared<const Secret>("letta-password");
-        settings.requestTime = std::chrono::milliseconds(400);
-        m_client = std::make_unique<LettaClient>(m_manager, settings);
+        connectWithin(std::chrono::seconds(8));
         m_steps.clear();
         m_orphans.clear();
         m_saved.clear();
@@ -214,6 +219,8 @@ private Q_SLOTS:
         QFETCH(int, status);
         QFETCH(bool, afterDoing);
         QFETCH(Problem::Code, code);
+        if (status < 0)
+            connectWithin(std::chrono::milliseconds(600));
         m_letta->failing.insert(method, {status, "<html>", "text/html"});
         m_letta->failsAfterDoing = afterDoing;
         const Result<LettaAgent> agent = wait(create());
@@ -281,6 +288,8 @@ private Q_SLOTS:
     void anOrphanIsNamedWithTheWayToRemoveIt()
     {
         QFETCH(int, status);
+        if (status < 0)
+            connectWithin(std::chrono::milliseconds(600));
         m_letta->failing.insert("PATCH", {422, "{\"detail\":\"no\"}"});
         m_letta->failing.insert("DELETE", {status});
         const Result<LettaAgent> agent = wait(create());
@@ -306,6 +315,7 @@ private Q_SLOTS:
 
     void aSlowLettaIsToldOfWithTheTagToLookFor()
     {
+        connectWithin(std::chrono::milliseconds(600));
         m_letta->failing.insert("POST", {-1});
         const Result<LettaAgent> agent = wait(create());
         QVERIFY(!agent);

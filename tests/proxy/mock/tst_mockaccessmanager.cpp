@@ -193,7 +193,8 @@ private Q_SLOTS:
         timer.start();
         QVERIFY(finished(*reply));
         QCOMPARE(times.size(), 3);
-        QVERIFY2(times.at(2) - times.at(0) >= 390, qPrintable(QString::number(times.at(2) - times.at(0))));
+        // Twice 200 ms; a coarse timer may be 5 % early.
+        QVERIFY2(times.at(2) - times.at(0) >= 350, qPrintable(QString::number(times.at(2) - times.at(0))));
     }
 
     void aFullBufferHoldsTheStreamBack()
