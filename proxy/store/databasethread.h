@@ -50,14 +50,21 @@ public:
         QPromise<R> promise;
         promise.start();
         QFuture<R> future = promise.future();
-        post(std::make_unique<JobOf<F, R>>(std::move(job), std::move(promise)));
+        run(std::move(job), std::move(promise));
         return future;
     }
-    // The same with an answer that is somewhere else already.
+    // The same for a promise that was made (and started) elsewhere.
     template <typename F, typename R> void run(F job, QPromise<R> promise)
     {
-        post(std::make_unique<JobOf<F, R>>(std::move(job), std::move(promise)));
+        call([job = std::move(job), promise = std::move(promise)](const Connection *connection) mutable {
+            if (!promise.isCanceled())
+                promise.addResult(connection ? job(*connection) : R(tl::unexpected(notOpen())));
+            promise.finish();
+        });
     }
+    // The bare form: `f` is called once with a `const Connection *`, here, or with null (and then in the caller's
+    // thread) where there is none.
+    template <typename F> void call(F f) { post(std::make_unique<CallOf<F>>(std::move(f))); }
 
     // Asks the duty anew when it is due. Any thread.
     void wake();
@@ -69,20 +76,13 @@ private:
         virtual ~Job() = default;
         virtual void run(const Connection *connection) = 0; // null: refused
     };
-    template <typename F, typename R> struct JobOf final : Job {
-        JobOf(F f, QPromise<R> p)
-            : job(std::move(f))
-            , promise(std::move(p))
+    template <typename F> struct CallOf final : Job {
+        explicit CallOf(F f)
+            : call(std::move(f))
         {
         }
-        void run(const Connection *connection) override
-        {
-            if (!promise.isCanceled())
-                promise.addResult(connection ? job(*connection) : R(tl::unexpected(notOpen())));
-            promise.finish();
-        }
-        F job;
-        QPromise<R> promise;
+        void run(const Connection *connection) override { call(connection); }
+        F call;
     };
 
     static Problem notOpen();

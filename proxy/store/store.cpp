@@ -100,12 +100,15 @@ void Store::close()
 template <typename F> auto Store::readSettled(F job)
 {
     using R = std::invoke_result_t<F &, const Connection &>;
-    auto promise = std::make_shared<QPromise<R>>();
-    promise->start();
-    QFuture<R> future = promise->future();
-    // Whether or not the queue could be written: what is on disk is shown.
-    m_usage.settle().then(
-        [reader = m_reader.get(), promise, job](const Done &) { reader->run(job, std::move(*promise)); });
+    QPromise<R> promise;
+    promise.start();
+    QFuture<R> future = promise.future();
+    m_writer->call([this, job, promise = std::move(promise)](const Connection *connection) mutable {
+        // Whether or not the queue could be written: what is on disk is shown.
+        if (connection)
+            (void)m_usage.settleNow(*connection);
+        m_reader->run(job, std::move(promise));
+    });
     return future;
 }
 

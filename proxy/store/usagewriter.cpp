@@ -43,21 +43,24 @@ UsageWriter::State UsageWriter::state() const
 
 QFuture<Done> UsageWriter::settle()
 {
-    return m_thread->run([this](const Connection &connection) -> Done {
-        {
-            // While writing does not work, queries are not held up by one more attempt each.
-            const std::lock_guard lock(m_mutex);
-            if (m_problem && m_due && steady_clock::now() < *m_due)
-                return tl::unexpected(*m_problem);
-        }
-        qint64 left = state().queued; // rows that come meanwhile are not waited for
-        while (left > 0) {
-            if (const Done done = writeBatch(connection); !done)
-                return done;
-            left -= qint64(m_limits.batch);
-        }
-        return {};
-    });
+    return m_thread->run([this](const Connection &connection) { return settleNow(connection); });
+}
+
+Done UsageWriter::settleNow(const Connection &connection)
+{
+    {
+        // While writing does not work, queries are not held up by one more attempt each.
+        const std::lock_guard lock(m_mutex);
+        if (m_problem && m_due && steady_clock::now() < *m_due)
+            return tl::unexpected(*m_problem);
+    }
+    qint64 left = state().queued; // rows that come meanwhile are not waited for
+    while (left > 0) {
+        if (const Done done = writeBatch(connection); !done)
+            return done;
+        left -= qint64(m_limits.batch);
+    }
+    return {};
 }
 
 QFuture<Done> UsageWriter::flush(std::chrono::milliseconds patience)

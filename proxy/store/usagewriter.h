@@ -47,6 +47,7 @@ public:
     // Finishes when what was pushed before is on disk, or one attempt to put it there has failed: for queries that want
     // to see it. Any thread.
     QFuture<Done> settle();
+    Done settleNow(const Connection &connection); // the same within a job of the writer's thread
     // Finishes when all is on disk, or with the Problem when it still is not after `patience`. For an orderly end.
     QFuture<Done> flush(std::chrono::milliseconds patience);
 
