@@ -106,6 +106,14 @@ QString Wording::dateTime(const QDateTime &time)
     return time.isValid() ? QLocale().toString(time.toLocalTime(), QLocale::ShortFormat) : none();
 }
 
+QString Wording::moment(const QDateTime &time)
+{
+    if (!time.isValid())
+        return none();
+    return tr("%1, %2", "date, time")
+        .arg(QLocale().toString(time.toLocalTime().date(), QLocale::ShortFormat), clock(time));
+}
+
 QString Wording::age(const QDateTime &time, const QDateTime &now)
 {
     if (!time.isValid())

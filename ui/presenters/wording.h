@@ -39,6 +39,7 @@ public:
 
     static QString clock(const QDateTime &time); // "14:32:41", local
     static QString dateTime(const QDateTime &time); // short, local
+    static QString moment(const QDateTime &time); // date and clock, to the second
     // "now", "3 min ago", "5 h ago", "yesterday, 18:40", then the date.
     static QString age(const QDateTime &time, const QDateTime &now);
 };

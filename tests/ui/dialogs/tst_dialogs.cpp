@@ -188,7 +188,7 @@ private:
         QPointer<Dialog> dialog = new Dialog(*m_service, std::forward<Extra>(extra)..., m_window.get());
         dialog->show();
         dialog->activateWindow();
-        if (!QTest::qWaitForWindowActive(dialog))
+        if (!QTest::qWaitFor([&] { return dialog->isActiveWindow(); }))
             qWarning("the dialog did not become active");
         return dialog;
     }

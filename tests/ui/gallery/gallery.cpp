@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/gallery/scenes.h"
+#include "ui/shell/language.h"
 #include "ui/theme/look.h"
 
 #include <QApplication>
 #include <QDir>
 #include <QElapsedTimer>
+#include <QLocale>
 #include <QTextStream>
 
 #include <memory>
@@ -51,9 +53,12 @@ int main(int argc, char **argv)
         return 1;
     }
     installLook(application, Theme::Choice::Light);
+    installLanguage(application, QLocale(qEnvironmentVariable("KEYSWITCH_GALLERY_LANGUAGE", QStringLiteral("en_US"))));
     std::vector<Scene> scenes = widgetScenes();
-    for (Scene &scene : windowScenes())
-        scenes.push_back(std::move(scene));
+    for (std::vector<Scene> (*more)() : {windowScenes, pageScenes}) {
+        for (Scene &scene : more())
+            scenes.push_back(std::move(scene));
+    }
     for (const Scene &scene : scenes) {
         if (!wanted.isEmpty() && !wanted.contains(scene.name))
             continue;

@@ -21,5 +21,6 @@ struct Scene {
 
 std::vector<Scene> widgetScenes();
 std::vector<Scene> windowScenes();
+std::vector<Scene> pageScenes(); // the real pages over a fake service
 
 } // namespace keyswitch::gallery
