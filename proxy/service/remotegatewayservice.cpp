@@ -47,8 +47,7 @@ QFuture<Result<std::shared_ptr<RemoteGatewayService>>> RemoteGatewayService::con
     auto promise = std::make_shared<QPromise<Value>>();
     promise->start();
     auto *socket = new QLocalSocket;
-    const auto finish = [promise, socket](Value value) {
-        socket->disconnect();
+    const auto finish = [promise](Value value) {
         promise->addResult(std::move(value));
         promise->finish();
     };

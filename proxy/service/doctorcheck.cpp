@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "proxy/service/doctorcheck.h"
+
+#include "proxy/forward/accessmanagers.h"
+#include "proxy/letta/lettaclient.h"
+#include "proxy/litellm/litellmclient.h"
+#include "proxy/store/store.h"
+
+#include <QFutureWatcher>
+#include <QTimer>
+
+namespace keyswitch
+{
+
+using Verdict = CheckStep::Verdict;
+
+QFuture<CheckStep> DoctorCheck::run(std::shared_ptr<const ConfigSnapshot> config,
+                                    std::shared_ptr<const DirectorySnapshot> directory, store::Store &store,
+                                    const QString &proxyUrl, QObject *parent)
+{
+    auto *check = new DoctorCheck(std::move(config), std::move(directory), store, proxyUrl, parent);
+    QTimer::singleShot(0, check, &DoctorCheck::begin);
+    return check->m_promise->future();
+}
+
+DoctorCheck::DoctorCheck(std::shared_ptr<const ConfigSnapshot> config,
+                         std::shared_ptr<const DirectorySnapshot> directory, store::Store &store,
+                         const QString &proxyUrl, QObject *parent)
+    : QObject(parent)
+    , m_config(std::move(config))
+    , m_directory(std::move(directory))
+    , m_store(store)
+    , m_proxyUrl(proxyUrl)
+    , m_promise(std::make_shared<QPromise<CheckStep>>())
+{
+    UpstreamSettings engine;
+    engine.mode = UpstreamSettings::Mode::LiteLlm;
+    m_manager = makeAccessManager(engine);
+    if (!m_config->letta.baseUrl.isEmpty())
+        m_letta = std::make_unique<LettaClient>(*m_manager, m_config->letta);
+    if (m_config->upstream.mode == UpstreamSettings::Mode::LiteLlm && !m_config->upstream.baseUrl.isEmpty()) {
+        m_litellm =
+            std::make_unique<LiteLlmClient>(*m_manager, m_config->upstream.baseUrl, m_config->upstream.masterKey);
+    }
+    m_promise->start();
+    auto *watcher = new QFutureWatcher<CheckStep>(this);
+    connect(watcher, &QFutureWatcherBase::canceled, this, &DoctorCheck::end);
+    watcher->setFuture(m_promise->future());
+}
+
+DoctorCheck::~DoctorCheck() = default;
+
+void DoctorCheck::starts(const char *id, const QString &title, const QString &url)
+{
+    m_step = {};
+    m_step.id = QString::fromLatin1(id);
+    m_step.title = title;
+    m_step.url = url;
+    m_clock.start();
+    m_promise->addResult(m_step);
+}
+
+void DoctorCheck::told(Verdict verdict, const QString &detail, const QString &remedy)
+{
+    m_step.verdict = verdict;
+    m_step.detail = detail;
+    m_step.remedy = remedy;
+    m_step.took = std::chrono::microseconds(m_clock.nsecsElapsed() / 1000);
+    m_promise->addResult(m_step);
+}
+
+void DoctorCheck::told(const Problem &problem)
+{
+    if (!problem.url.isEmpty())
+        m_step.url = problem.url;
+    const QString sentence =
+        problem.detail.isEmpty() ? problem.title : problem.title + QStringLiteral(": ") + problem.detail;
+    told(Verdict::Failed, sentence, problem.remedy);
+}
+
+void DoctorCheck::begin()
+{
+    checkStore();
+    checkDirectory();
+    checkProxy();
+    checkLetta(); // from here on each step goes on to the next when its answer is there
+}
+
+void DoctorCheck::checkStore()
+{
+    starts("store", tr("Data folder"));
+    const auto state = m_store.writerState();
+    if (state.problem)
+        told(*state.problem);
+    else if (state.dropped > 0)
+        told(Verdict::Failed, tr("%n row(s) could not be kept.", nullptr, int(state.dropped)),
+             tr("The disk was full or locked for too long; look at the log."));
+    else
+        told(Verdict::Ok, m_store.folder().path());
+}
+
+void DoctorCheck::checkDirectory()
+{
+    starts("directory", tr("Users and agents"));
+    int withoutKey = 0;
+    for (const UserEntry &user : m_directory->users())
+        withoutKey += user.enabled && !user.litellmKey ? 1 : 0;
+    const QString counts = tr("%1 users, %2 agents").arg(m_directory->users().size()).arg(m_directory->agents().size());
+    if (withoutKey > 0)
+        told(Verdict::Warning, tr("%1; %n user(s) without a LiteLLM key", nullptr, withoutKey).arg(counts),
+             tr("Their agents' calls are refused: keyswitchd user set-key --email EMAIL"));
+    else if (m_directory->agents().empty())
+        told(Verdict::Warning, counts, tr("Map an agent: keyswitchd agent add --id ID --user EMAIL"));
+    else
+        told(Verdict::Ok, counts);
+}
+
+void DoctorCheck::checkProxy()
+{
+    starts("proxy", tr("Proxy"), m_proxyUrl);
+    if (m_proxyUrl.isEmpty())
+        told(Verdict::Warning, tr("It is not running."), tr("Start it: keyswitchd serve"));
+    else if (!m_config->globalKey)
+        told(Verdict::Failed, tr("No shared key is set, so nobody can call."), tr("Set LETTA_GLOBAL_API_KEY."));
+    else
+        told(Verdict::Ok, tr("running"));
+}
+
+void DoctorCheck::checkLetta()
+{
+    starts("letta", tr("Letta"), QString::fromUtf8(m_config->letta.baseUrl));
+    if (!m_letta) {
+        told(Verdict::Skipped, tr("not set up"), tr("Set LETTA_BASE_URL to make agents from here."));
+        checkLiteLlm();
+        return;
+    }
+    m_letta->health().then(this, [this](const Result<LettaHealth> &health) {
+        if (!health) {
+            told(health.error());
+            checkLiteLlm();
+            return;
+        }
+        told(Verdict::Ok, tr("version %1").arg(health->version));
+        checkLettaPassword();
+    });
+}
+
+void DoctorCheck::checkLettaPassword()
+{
+    starts("letta_password", tr("Letta's password"), QString::fromUtf8(m_config->letta.baseUrl));
+    m_letta->agents(50, 1).then(this, [this](const Result<LettaAgentList> &agents) {
+        if (!agents)
+            told(agents.error());
+        else
+            told(Verdict::Ok,
+                 agents->complete ? tr("accepted; %n agent(s)", nullptr, int(agents->agents.size()))
+                                  : tr("accepted; more than %n agent(s)", nullptr, int(agents->agents.size())));
+        checkLiteLlm();
+    });
+}
+
+void DoctorCheck::checkLiteLlm()
+{
+    starts("litellm", tr("LiteLLM"), m_litellm ? QString::fromUtf8(m_config->upstream.baseUrl) : QString());
+    if (!m_litellm) {
+        if (m_config->upstream.mode == UpstreamSettings::Mode::Mock)
+            told(Verdict::Skipped, tr("mock mode: the built-in upstream answers"),
+                 tr("Set LITELLM_BASE_URL for real calls."));
+        else
+            told(Verdict::Failed, tr("not set up"), tr("Set LITELLM_BASE_URL."));
+        end();
+        return;
+    }
+    m_litellm->probe().then(this, [this](const Done &alive) {
+        if (!alive) {
+            told(alive.error());
+            end();
+            return;
+        }
+        told(Verdict::Ok, tr("alive"));
+        checkLiteLlmMaster();
+    });
+}
+
+void DoctorCheck::checkLiteLlmMaster()
+{
+    starts("litellm_master", tr("LiteLLM's master key"), QString::fromUtf8(m_config->upstream.baseUrl));
+    if (!m_config->upstream.masterKey) {
+        told(Verdict::Skipped, tr("not set"), tr("Set LITELLM_MASTER_KEY to see prices and to make keys."));
+        checkLiteLlmKey();
+        return;
+    }
+    m_litellm->state().then(this, [this](const Result<LiteLlmState> &state) {
+        if (!state)
+            told(state.error());
+        else if (state->advice == LiteLlmAdvice::Malware)
+            told(Verdict::Failed, tr("version %1 is known malware").arg(state->version),
+                 tr("Take it off this machine at once and change every key it could see (MAL-2026-2144)."));
+        else if (state->advice == LiteLlmAdvice::Vulnerable)
+            told(Verdict::Warning, tr("version %1 has known holes that need no key").arg(state->version),
+                 tr("Update LiteLLM to 1.84.0 or later."));
+        else
+            told(Verdict::Ok, tr("accepted; version %1").arg(state->version));
+        checkLiteLlmKey();
+    });
+}
+
+// One key stands for all: a list of models costs nothing and shows that it is accepted.
+void DoctorCheck::checkLiteLlmKey()
+{
+    for (const UserEntry &user : m_directory->users()) {
+        if (!user.enabled || !user.litellmKey)
+            continue;
+        starts("litellm_key", tr("Key of %1").arg(QString::fromUtf8(user.name)),
+               QString::fromUtf8(m_config->upstream.baseUrl));
+        m_litellm->models(user.litellmKey).then(this, [this](const Result<LiteLlmModels> &models) {
+            if (!models)
+                told(models.error());
+            else if (models->names.isEmpty())
+                told(Verdict::Warning, tr("accepted, but it may use no model"), tr("Give it models in LiteLLM."));
+            else
+                told(Verdict::Ok, tr("accepted; %n model(s)", nullptr, int(models->names.size())));
+            end();
+        });
+        return;
+    }
+    end();
+}
+
+void DoctorCheck::end()
+{
+    m_promise->finish();
+    deleteLater();
+}
+
+} // namespace keyswitch

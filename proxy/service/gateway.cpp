@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "proxy/service/gateway.h"
+
+#include "proxy/accept/acceptworker.h"
+#include "proxy/base/threadcall.h"
+#include "proxy/service/gatewayworker.h"
+
+#include <QCoreApplication>
+#include <QTcpServer>
+#include <QThread>
+
+#include <numeric>
+
+namespace keyswitch
+{
+
+namespace
+{
+
+constexpr int Backlog = 1024;
+
+Problem cannotListen(const QTcpServer &server, const ConfigSnapshot &config)
+{
+    const QString place = QStringLiteral("%1:%2").arg(config.listenAddress.toString()).arg(config.listenPort);
+    Problem problem;
+    problem.url = QStringLiteral("http://") + place;
+    problem.title = QCoreApplication::translate("Gateway", "The proxy cannot listen on %1").arg(place);
+    switch (server.serverError()) {
+    case QAbstractSocket::AddressInUseError:
+        problem.code = Problem::Code::Conflict;
+        problem.detail = QCoreApplication::translate("Gateway", "Another program has this port.");
+        problem.remedy = QCoreApplication::translate(
+            "Gateway", "End that program, or choose another port (--listen ADDRESS:PORT; port 0 takes a free one).");
+        break;
+    case QAbstractSocket::SocketAccessError:
+        problem.code = Problem::Code::Unauthorized;
+        problem.detail = QCoreApplication::translate("Gateway", "The system does not allow it.");
+        problem.remedy =
+            QCoreApplication::translate("Gateway", "Ports below 1024 need rights of their own: take a higher one.");
+        break;
+    case QAbstractSocket::SocketAddressNotAvailableError:
+        problem.code = Problem::Code::NotFound;
+        problem.detail = QCoreApplication::translate("Gateway", "This machine has no such address.");
+        problem.remedy =
+            QCoreApplication::translate("Gateway", "Listen on 127.0.0.1, or on an address of this machine.");
+        break;
+    default:
+        problem.code = Problem::Code::Unavailable;
+        problem.detail = server.errorString();
+        break;
+    }
+    return problem;
+}
+
+} // namespace
+
+Gateway::Gateway(store::Store &store)
+    : m_store(store)
+{
+    m_grace.setSingleShot(true);
+    connect(&m_grace, &QTimer::timeout, this, &Gateway::cutNow);
+}
+
+Gateway::~Gateway()
+{
+    end();
+}
+
+template <typename Work> void Gateway::each(Work work)
+{
+    Q_ASSERT(thread() == QThread::currentThread());
+    for (const Lane &lane : m_lanes)
+        QMetaObject::invokeMethod(
+            lane.worker, [worker = lane.worker, work] { work(*worker); }, Qt::QueuedConnection);
+}
+
+QFuture<Result<QString>> Gateway::start(std::shared_ptr<const ConfigSnapshot> config,
+                                        std::shared_ptr<const DirectorySnapshot> directory)
+{
+    Q_ASSERT(thread() == QThread::currentThread() && m_lanes.empty());
+    m_listener = std::make_unique<QTcpServer>();
+    m_listener->setListenBacklogSize(Backlog);
+    if (!m_listener->listen(config->listenAddress, config->listenPort))
+        return readyFuture(Result<QString>(tl::unexpected(cannotListen(*m_listener, *config))));
+    m_listener->pauseAccepting(); // the workers accept, each through a duplicate
+    const bool isV6 = m_listener->serverAddress().protocol() == QAbstractSocket::IPv6Protocol;
+    const QString host = m_listener->serverAddress().toString();
+    m_url = QStringLiteral("http://%1:%2").arg(isV6 ? u'[' + host + u']' : host).arg(m_listener->serverPort());
+
+    QList<QFuture<bool>> started;
+    const auto connections = std::make_shared<ConnectionCount>();
+    const int descriptor = int(m_listener->socketDescriptor());
+    for (int i = 0; i < config->workers; ++i) {
+        Lane lane;
+        lane.thread = std::make_unique<QThread>();
+        lane.thread->setObjectName(QStringLiteral("gateway-%1").arg(i));
+        lane.worker = new GatewayWorker(config, directory, m_store, connections);
+        lane.worker->moveToThread(lane.thread.get());
+        connect(lane.thread.get(), &QThread::finished, lane.worker, &QObject::deleteLater);
+        const size_t index = m_lanes.size();
+        connect(lane.worker, &GatewayWorker::drained, this, [this, index] { laneDrained(index); });
+        connect(lane.worker, &GatewayWorker::happened, this,
+                [this, index](const std::vector<TrafficEvent> &events, int running) {
+                    m_lanes[index].running = running;
+                    if (!events.empty())
+                        Q_EMIT happened(events);
+                    Q_EMIT runningChanged(
+                        std::accumulate(m_lanes.begin(), m_lanes.end(), 0,
+                                        [](int sum, const Lane &lane) { return sum + lane.running; }));
+                });
+        lane.thread->start();
+        started.append(callIn(lane.worker, [worker = lane.worker, descriptor] { return worker->start(descriptor); }));
+        m_lanes.push_back(std::move(lane));
+    }
+    return QtFuture::whenAll(started.begin(), started.end()).then(this, [this](const QList<QFuture<bool>> &all) {
+        for (const QFuture<bool> &one : all) {
+            if (!one.result()) {
+                end();
+                Problem problem;
+                problem.code = Problem::Code::Unavailable;
+                problem.title = QCoreApplication::translate("Gateway", "The proxy cannot start");
+                problem.detail =
+                    QCoreApplication::translate("Gateway", "A worker could not take over the listening socket.");
+                return Result<QString>(tl::unexpected(problem));
+            }
+        }
+        m_serving = true;
+        return Result<QString>(m_url);
+    });
+}
+
+void Gateway::setConfig(std::shared_ptr<const ConfigSnapshot> config)
+{
+    each([config](GatewayWorker &worker) { worker.setConfig(config); });
+}
+
+void Gateway::setDirectory(std::shared_ptr<const DirectorySnapshot> directory)
+{
+    each([directory](GatewayWorker &worker) { worker.setDirectory(directory); });
+}
+
+void Gateway::setPriceList(std::shared_ptr<const PriceList> prices)
+{
+    each([prices](GatewayWorker &worker) { worker.setPriceList(prices); });
+}
+
+void Gateway::setWatched(bool watched)
+{
+    each([watched](GatewayWorker &worker) { worker.setWatched(watched); });
+}
+
+QFuture<void> Gateway::flush()
+{
+    QList<QFuture<void>> flushed;
+    for (const Lane &lane : m_lanes)
+        flushed.append(callIn(lane.worker, [worker = lane.worker] { worker->flush(); }));
+    if (flushed.isEmpty())
+        return QtFuture::makeReadyFuture();
+    return QtFuture::whenAll(flushed.begin(), flushed.end()).then([](const QList<QFuture<void>> &) {});
+}
+
+QFuture<void> Gateway::stop(std::chrono::milliseconds grace)
+{
+    Q_ASSERT(thread() == QThread::currentThread());
+    if (m_stopping)
+        return m_stopping->future();
+    m_stopping = std::make_shared<QPromise<void>>();
+    m_stopping->start();
+    m_serving = false;
+    const QFuture<void> stopped = m_stopping->future();
+    m_listener.reset();
+    if (m_lanes.empty()) {
+        m_stopping->finish();
+        return stopped;
+    }
+    m_grace.start(grace);
+    each([](GatewayWorker &worker) { worker.drain(); });
+    return stopped;
+}
+
+void Gateway::cutNow()
+{
+    each([](GatewayWorker &worker) { worker.cutAll(); });
+}
+
+void Gateway::laneDrained(size_t lane)
+{
+    m_lanes[lane].drained = true;
+    for (const Lane &other : m_lanes) {
+        if (!other.drained)
+            return;
+    }
+    // Later: this is called by a worker's signal, and ending a thread from its own signal's delivery is fine only
+    // because that delivery is queued.
+    end();
+    if (m_stopping)
+        m_stopping->finish();
+}
+
+void Gateway::end()
+{
+    m_grace.stop();
+    m_listener.reset();
+    for (Lane &lane : m_lanes)
+        lane.thread->quit();
+    for (Lane &lane : m_lanes)
+        lane.thread->wait(); // short: nothing runs any more but the deletion of the worker
+    m_lanes.clear();
+    m_serving = false;
+}
+
+} // namespace keyswitch

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "proxy/base/configsnapshot.h"
+#include "proxy/base/directorysnapshot.h"
+#include "proxy/base/problem.h"
+#include "proxy/service/workertraffic.h"
+
+#include <QFuture>
+#include <QObject>
+#include <QTimer>
+
+#include <memory>
+#include <vector>
+
+class QTcpServer;
+class QThread;
+
+namespace keyswitch
+{
+
+class GatewayWorker;
+class PriceList;
+
+// The running proxy: the listening socket, the workers and their threads. Changes reach each worker as a queued call
+// that swaps a snapshot, so nothing that runs is disturbed. Lives in the service's thread; never waits for a worker.
+class Gateway final : public QObject
+{
+    Q_OBJECT
+public:
+    explicit Gateway(store::Store &store);
+    ~Gateway() override; // stops at once if stop() was not waited for
+
+    // Binds and starts the workers; the value is http://address:port. A Problem names who is in the way as far as
+    // known.
+    QFuture<Result<QString>> start(std::shared_ptr<const ConfigSnapshot> config,
+                                   std::shared_ptr<const DirectorySnapshot> directory);
+    bool isServing() const { return m_serving; }
+    QString url() const { return m_url; }
+
+    void setConfig(std::shared_ptr<const ConfigSnapshot> config);
+    void setDirectory(std::shared_ptr<const DirectorySnapshot> directory);
+    void setPriceList(std::shared_ptr<const PriceList> prices);
+    void setWatched(bool watched);
+    QFuture<void> flush(); // all rows that exist now are with the store's queue
+
+    // Takes no new calls and waits for those that run; after `grace`, or at cutNow(), ends them with an error event.
+    QFuture<void> stop(std::chrono::milliseconds grace);
+    void cutNow();
+
+Q_SIGNALS:
+    void happened(const std::vector<keyswitch::TrafficEvent> &events);
+    void runningChanged(int running);
+
+private:
+    struct Lane {
+        std::unique_ptr<QThread> thread;
+        GatewayWorker *worker = nullptr; // deleted in its thread
+        bool drained = false;
+        int running = 0;
+    };
+    template <typename Work> void each(Work work);
+    void laneDrained(size_t lane);
+    void end();
+
+    store::Store &m_store;
+    std::unique_ptr<QTcpServer> m_listener;
+    std::vector<Lane> m_lanes;
+    QString m_url;
+    bool m_serving = false;
+    QTimer m_grace;
+    std::shared_ptr<QPromise<void>> m_stopping;
+};
+
+} // namespace keyswitch

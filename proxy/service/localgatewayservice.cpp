@@ -1,0 +1,492 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "proxy/service/localgatewayservice.h"
+
+#include "proxy/base/threadcall.h"
+#include "proxy/mock/mockaccessmanager.h"
+#include "proxy/service/agentcreation.h"
+#include "proxy/service/demo.h"
+#include "proxy/service/doctorcheck.h"
+#include "proxy/service/gateway.h"
+#include "proxy/service/healthwatch.h"
+#include "proxy/service/mappingcheck.h"
+#include "proxy/service/rowmapping.h"
+#include "proxy/store/store.h"
+
+#include <QCoreApplication>
+#include <QMetaMethod>
+#include <QThread>
+#include <QTimeZone>
+
+#include <utility>
+
+namespace keyswitch
+{
+
+using namespace std::chrono_literals;
+
+namespace
+{
+
+constexpr auto RefreshInterval = 2s;
+
+Problem shuttingDown()
+{
+    Problem problem;
+    problem.code = Problem::Code::Unavailable;
+    problem.title = QCoreApplication::translate("LocalGatewayService", "Keyswitch is shutting down");
+    return problem;
+}
+
+// A future of the store, continued in the service's thread. A store that closes meanwhile cancels its futures.
+template <typename To, typename From, typename Map>
+QFuture<Result<To>> translated(QObject *context, QFuture<Result<From>> future, Map map)
+{
+    return future
+        .then(context,
+              [map](const Result<From> &result) -> Result<To> {
+                  if (!result)
+                      return tl::unexpected(result.error());
+                  return map(*result);
+              })
+        .onCanceled(context, [] { return Result<To>(tl::unexpected(shuttingDown())); });
+}
+
+// The built-in upstream needs an address to be asked at, and a first start a key to be called with.
+std::shared_ptr<const ConfigSnapshot> forMockMode(const ConfigSnapshot &config)
+{
+    auto adapted = std::make_shared<ConfigSnapshot>(config);
+    adapted->upstream.baseUrl = MockAccessManager::BaseUrl;
+    if (!adapted->globalKey)
+        adapted->globalKey = Secret(QByteArrayView(demo::GlobalKey)).share();
+    if (adapted->defaultModel.isEmpty())
+        adapted->defaultModel = demo::Model;
+    return adapted;
+}
+
+QDateTime localMidnight()
+{
+    return QDate::currentDate().startOfDay().toUTC();
+}
+
+} // namespace
+
+// ---- opening --------------------------------------------------------------------------------------------------------
+
+LocalGatewayService::LocalGatewayService(ServiceOptions options)
+    : m_options(std::move(options))
+    , m_directory(std::make_shared<DirectorySnapshot>())
+{
+    m_refresh.setInterval(RefreshInterval);
+    connect(&m_refresh, &QTimer::timeout, this, &LocalGatewayService::refreshFigures);
+}
+
+LocalGatewayService::~LocalGatewayService()
+{
+    Q_ASSERT(thread() == QThread::currentThread());
+    m_health.reset();
+    m_gateway.reset(); // before the store: its workers still push rows
+}
+
+QFuture<LocalGatewayService::Opened> LocalGatewayService::open(ServiceOptions options)
+{
+    std::shared_ptr<LocalGatewayService> service(new LocalGatewayService(std::move(options)));
+    LocalGatewayService *self = service.get();
+    store::OpenOptions opening;
+    opening.folder = self->m_options.dataFolder;
+    opening.keychain = self->m_options.keychain;
+    // The reference travels along: nobody else holds the service until all is open.
+    return store::Store::open(opening)
+        .then(self,
+              [self, service](const Result<std::shared_ptr<store::Store>> &opened) -> QFuture<Done> {
+                  if (!opened)
+                      return readyFuture(Done(tl::unexpected(opened.error())));
+                  self->m_store = *opened;
+                  return self->loadSettingsFromAll();
+              })
+        .unwrap()
+        .then(self,
+              [self, service](const Done &done) -> QFuture<Done> {
+                  return done ? self->reloadDirectory() : readyFuture(done);
+              })
+        .unwrap()
+        .then(self, [service](const Done &done) -> Opened {
+            if (!done)
+                return tl::unexpected(done.error());
+            return service;
+        });
+}
+
+QFuture<Done> LocalGatewayService::loadSettingsFromAll()
+{
+    return m_store->settings()
+        .then(this,
+              [this](const Result<QList<store::SettingRow>> &rows) -> Done {
+                  if (!rows)
+                      return tl::unexpected(rows.error());
+                  SettingsSources sources;
+                  sources.flags = m_options.flags;
+                  sources.envFile = m_options.envFile;
+                  sources.dataFolder = m_store->folder().path();
+                  for (const store::SettingRow &row : *rows) {
+                      if (!row.secret)
+                          sources.database.insert(row.name.toUtf8(), row.value.toUtf8());
+                  }
+                  auto loaded = loadSettings(sources);
+                  if (!loaded)
+                      return tl::unexpected(loaded.error());
+                  m_settings = std::move(*loaded);
+                  if (m_settings.config->upstream.mode == UpstreamSettings::Mode::Mock)
+                      m_settings.config = forMockMode(*m_settings.config);
+                  return {};
+              })
+        .onCanceled(this, [] { return Done(tl::unexpected(shuttingDown())); });
+}
+
+QFuture<Done> LocalGatewayService::reloadDirectory()
+{
+    return m_store->loadDirectory()
+        .then(this,
+              [this](const Result<store::LoadedDirectory> &loaded) -> Done {
+                  if (!loaded)
+                      return tl::unexpected(loaded.error());
+                  m_directory = loaded->snapshot;
+                  m_feed.setDirectory(m_directory);
+                  if (m_gateway)
+                      m_gateway->setDirectory(m_directory);
+                  Q_EMIT directoryChanged();
+                  return {};
+              })
+        .onCanceled(this, [] { return Done(tl::unexpected(shuttingDown())); });
+}
+
+template <typename T> QFuture<Result<T>> LocalGatewayService::afterReload(QFuture<Result<T>> change)
+{
+    return change
+        .then(this,
+              [this](const Result<T> &result) -> QFuture<Result<T>> {
+                  if (!result)
+                      return readyFuture(result);
+                  return reloadDirectory().then(this, [result](const Done &reloaded) -> Result<T> {
+                      if (!reloaded)
+                          return tl::unexpected(reloaded.error());
+                      return result;
+                  });
+              })
+        .unwrap();
+}
+
+// ---- serving --------------------------------------------------------------------------------------------------------
+
+QFuture<Result<QString>> LocalGatewayService::serve()
+{
+    Q_ASSERT(thread() == QThread::currentThread() && !m_gateway);
+    m_gateway = std::make_unique<Gateway>(*m_store);
+    connect(m_gateway.get(), &Gateway::happened, this, [this](const std::vector<TrafficEvent> &events) {
+        if (const QList<LiveRow> rows = m_feed.take(events); !rows.isEmpty())
+            Q_EMIT traffic(rows);
+    });
+    connect(m_gateway.get(), &Gateway::runningChanged, this, [this](int running) { m_figures.running = running; });
+    return seedDemo()
+        .then(this,
+              [this](const Done &seeded) -> QFuture<Result<QString>> {
+                  if (!seeded)
+                      return readyFuture(Result<QString>(tl::unexpected(seeded.error())));
+                  return m_gateway->start(m_settings.config, m_directory);
+              })
+        .unwrap()
+        .then(this, [this](const Result<QString> &url) {
+            if (url) {
+                m_health = std::make_unique<HealthWatch>(m_settings.config);
+                connect(m_health.get(), &HealthWatch::changed, this, [this] { Q_EMIT statusChanged(statusNow()); });
+                connect(m_health.get(), &HealthWatch::pricesChanged, this,
+                        [this](const std::shared_ptr<const PriceList> &prices) { m_gateway->setPriceList(prices); });
+                m_health->start();
+                m_watched = false;
+                watch();
+                m_refresh.start();
+                refreshFigures();
+            }
+            return url;
+        });
+}
+
+// A first start has something to show and to call.
+QFuture<Done> LocalGatewayService::seedDemo()
+{
+    if (m_settings.config->upstream.mode != UpstreamSettings::Mode::Mock || !m_directory->users().empty())
+        return readyFuture(Done());
+    store::NewUser user{QString::fromLatin1(demo::Email), QString::fromLatin1(demo::Name),
+                        Secret(QByteArrayView(demo::LiteLlmKey))};
+    return m_store->addUser(std::move(user))
+        .then(this,
+              [this](const Result<store::UserRow> &added) -> QFuture<Result<store::AgentRow>> {
+                  if (!added)
+                      return readyFuture(Result<store::AgentRow>(tl::unexpected(added.error())));
+                  return m_store->addAgent({QString::fromLatin1(demo::AgentId), QString::fromLatin1(demo::AgentName),
+                                            added->id, QString::fromLatin1(demo::Model)});
+              })
+        .unwrap()
+        .then(this,
+              [this](const Result<store::AgentRow> &added) -> QFuture<Done> {
+                  return added ? reloadDirectory() : readyFuture(Done(tl::unexpected(added.error())));
+              })
+        .unwrap();
+}
+
+QFuture<void> LocalGatewayService::shutDown(std::chrono::milliseconds grace)
+{
+    m_refresh.stop();
+    m_health.reset();
+    if (!m_gateway)
+        return QtFuture::makeReadyFuture();
+    return m_gateway->stop(grace)
+        .then(this, [this] { return m_store->flush(5s); })
+        .unwrap()
+        .then(this, [](const Done &) {});
+}
+
+void LocalGatewayService::cutNow()
+{
+    if (m_gateway)
+        m_gateway->cutNow();
+}
+
+QString LocalGatewayService::dataFolder() const
+{
+    return m_store->folder().path();
+}
+
+QString LocalGatewayService::controlSocket() const
+{
+    return m_store->folder().controlSocket();
+}
+
+QString LocalGatewayService::publicUrl() const
+{
+    if (!config().publicUrl.isEmpty())
+        return QString::fromUtf8(config().publicUrl);
+    if (m_gateway && m_gateway->isServing())
+        return m_gateway->url();
+    return QStringLiteral("http://%1:%2").arg(config().listenAddress.toString()).arg(config().listenPort);
+}
+
+// Watching costs the workers a little, so they tell only while somebody listens.
+void LocalGatewayService::watch()
+{
+    const bool wanted = isSignalConnected(QMetaMethod::fromSignal(&GatewayService::traffic));
+    if (wanted == m_watched || !m_gateway)
+        return;
+    m_watched = wanted;
+    m_gateway->setWatched(wanted);
+    if (!wanted)
+        m_feed.forget();
+}
+
+void LocalGatewayService::connectNotify(const QMetaMethod &)
+{
+    watch();
+}
+
+void LocalGatewayService::disconnectNotify(const QMetaMethod &)
+{
+    watch();
+}
+
+// ---- state ----------------------------------------------------------------------------------------------------------
+
+GatewayStatus LocalGatewayService::statusNow() const
+{
+    GatewayStatus status = m_figures;
+    status.serving = m_gateway && m_gateway->isServing();
+    status.mock = config().upstream.mode == UpstreamSettings::Mode::Mock;
+    status.url = publicUrl();
+    status.version = QStringLiteral(KEYSWITCH_VERSION);
+    status.dataFolder = dataFolder();
+    status.droppedRows = m_store->writerState().dropped;
+    status.proxy.url = status.url;
+    status.proxy.health = status.serving ? Health::Ok : Health::NotConfigured;
+    if (const auto problem = m_store->writerState().problem) {
+        status.proxy.health = Health::Failing;
+        status.proxy.sentence = problem->title;
+    }
+    if (m_health) {
+        status.letta = m_health->letta();
+        status.litellm = m_health->litellm();
+    }
+    if (status.mock && config().globalKey && config().globalKey->equals(demo::GlobalKey))
+        status.curlExample = demo::curlExample(status.url);
+    return status;
+}
+
+QFuture<Result<GatewayStatus>> LocalGatewayService::status()
+{
+    return readyFuture(Result<GatewayStatus>(statusNow()));
+}
+
+void LocalGatewayService::refreshFigures()
+{
+    m_store->usage({store::UsageGroup::Total, localMidnight(), {}, {}})
+        .then(
+            this,
+            [this](const Result<QList<store::UsageRow>> &today) {
+                if (today && !today->isEmpty()) {
+                    const store::Figures &figures = today->constFirst().figures;
+                    m_figures.costToday = figures.cost;
+                    m_figures.requestsToday = figures.requests;
+                    m_figures.requestsTodayWithoutCost = figures.withoutCost;
+                }
+                return m_store->usage({store::UsageGroup::Total, QDateTime::currentDateTimeUtc().addSecs(-60), {}, {}});
+            })
+        .unwrap()
+        .then(this, [this](const Result<QList<store::UsageRow>> &minute) {
+            m_figures.requestsPerMinute =
+                minute && !minute->isEmpty() ? double(minute->constFirst().figures.requests) : 0;
+            Q_EMIT statusChanged(statusNow());
+        });
+}
+
+QFuture<Result<QList<SettingValue>>> LocalGatewayService::settings()
+{
+    QList<SettingValue> values;
+    for (const ShownSetting &shown : m_settings.shown)
+        values.append({QString::fromUtf8(shown.name), shown.value, shown.origin, shown.isSecret});
+    return readyFuture(Result<QList<SettingValue>>(values));
+}
+
+// ---- directory ------------------------------------------------------------------------------------------------------
+
+QFuture<Result<QList<UserSummary>>> LocalGatewayService::users()
+{
+    return translated<QList<UserSummary>>(this, m_store->users(), [](const QList<store::UserRow> &rows) {
+        return mapped<UserSummary>(rows, [](const store::UserRow &row) { return summaryOf(row); });
+    });
+}
+
+QFuture<Result<UserSummary>> LocalGatewayService::addUser(NewUser user)
+{
+    auto added = m_store->addUser({user.email, user.name, std::move(user.litellmKey)});
+    return afterReload(translated<UserSummary>(this, added, [](const store::UserRow &row) { return summaryOf(row); }));
+}
+
+QFuture<Result<UserSummary>> LocalGatewayService::setUserKey(UserId user, Secret litellmKey)
+{
+    auto changed = m_store->setUserKey(user, std::move(litellmKey));
+    return afterReload(
+        translated<UserSummary>(this, changed, [](const store::UserRow &row) { return summaryOf(row); }));
+}
+
+QFuture<Result<UserSummary>> LocalGatewayService::setUserEnabled(UserId user, bool enabled)
+{
+    store::UserChange change;
+    change.enabled = enabled;
+    auto changed = m_store->updateUser(user, change);
+    return afterReload(
+        translated<UserSummary>(this, changed, [](const store::UserRow &row) { return summaryOf(row); }));
+}
+
+QFuture<Result<QList<AgentSummary>>> LocalGatewayService::agents()
+{
+    const QString url = publicUrl();
+    return translated<QList<AgentSummary>>(this, m_store->agents(), [url](const QList<store::AgentRow> &rows) {
+        return mapped<AgentSummary>(rows, [&url](const store::AgentRow &row) { return summaryOf(row, url); });
+    });
+}
+
+QFuture<Result<AgentSummary>> LocalGatewayService::addAgent(NewAgent agent)
+{
+    auto added = m_store->userByEmail(agent.user)
+                     .then(this,
+                           [this, agent](const Result<store::UserRow> &user) -> QFuture<Result<store::AgentRow>> {
+                               if (!user)
+                                   return readyFuture(Result<store::AgentRow>(tl::unexpected(user.error())));
+                               return m_store->addAgent({agent.externalId, agent.name, user->id, agent.model});
+                           })
+                     .unwrap();
+    const QString url = publicUrl();
+    return afterReload(
+        translated<AgentSummary>(this, added, [url](const store::AgentRow &row) { return summaryOf(row, url); }));
+}
+
+QFuture<Result<AgentSummary>> LocalGatewayService::createAgent(AgentCreation agent)
+{
+    // The user is checked before anything is made in Letta.
+    return m_store->userByEmail(agent.user)
+        .then(this,
+              [this, agent](const Result<store::UserRow> &user) -> QFuture<Result<AgentSummary>> {
+                  if (!user)
+                      return readyFuture(Result<AgentSummary>(tl::unexpected(user.error())));
+                  return createAgentInLetta(agent, config(), publicUrl(), this, [this, agent](const QString &id) {
+                      return addAgent({id, agent.name, agent.user, agent.model});
+                  });
+              })
+        .unwrap();
+}
+
+QFuture<Result<AgentSummary>> LocalGatewayService::setAgentEnabled(AgentId agent, bool enabled)
+{
+    store::AgentChange change;
+    change.enabled = enabled;
+    const QString url = publicUrl();
+    return afterReload(translated<AgentSummary>(this, m_store->updateAgent(agent, change),
+                                                [url](const store::AgentRow &row) { return summaryOf(row, url); }));
+}
+
+QFuture<Done> LocalGatewayService::removeAgent(AgentId agent)
+{
+    return m_store->removeAgent(agent)
+        .then(
+            this,
+            [this](const Done &removed) -> QFuture<Done> { return removed ? reloadDirectory() : readyFuture(removed); })
+        .unwrap();
+}
+
+// ---- requests and usage ---------------------------------------------------------------------------------------------
+
+QFuture<Result<QList<RequestRow>>> LocalGatewayService::requests(RequestQuery query)
+{
+    store::RequestFilter filter;
+    filter.limit = query.limit;
+    filter.user = query.user;
+    filter.agent = query.agent;
+    if (!query.beforeRequestId.isEmpty()) {
+        filter.before = RequestId::fromText(query.beforeRequestId.toLatin1());
+        if (!filter.before) {
+            Problem problem;
+            problem.title = tr("“%1” is no request id").arg(query.beforeRequestId);
+            return readyFuture(Result<QList<RequestRow>>(tl::unexpected(problem)));
+        }
+    }
+    auto rows = (m_gateway ? m_gateway->flush() : QtFuture::makeReadyFuture())
+                    .then(this, [this, filter] { return m_store->requests(filter); })
+                    .unwrap();
+    return translated<QList<RequestRow>>(this, rows, [](const QList<store::RequestRow> &list) {
+        return mapped<RequestRow>(list, [](const store::RequestRow &row) { return rowOf(row); });
+    });
+}
+
+QFuture<Result<QList<UsageRow>>> LocalGatewayService::usage(UsageQuery query)
+{
+    store::UsageWindow window{groupOf(query.by), query.from, query.to, {}};
+    auto rows = (m_gateway ? m_gateway->flush() : QtFuture::makeReadyFuture())
+                    .then(this, [this, window] { return m_store->usage(window); })
+                    .unwrap();
+    return translated<QList<UsageRow>>(this, rows, [](const QList<store::UsageRow> &list) {
+        return mapped<UsageRow>(list, [](const store::UsageRow &row) { return rowOf(row); });
+    });
+}
+
+// ---- checks ---------------------------------------------------------------------------------------------------------
+
+QFuture<CheckStep> LocalGatewayService::testMapping(MappingTest test)
+{
+    const QString url = m_gateway && m_gateway->isServing() ? m_gateway->url() : QString();
+    return MappingCheck::run(std::move(test), m_settings.config, m_directory, url, this);
+}
+
+QFuture<CheckStep> LocalGatewayService::doctor()
+{
+    const QString url = m_gateway && m_gateway->isServing() ? m_gateway->url() : QString();
+    return DoctorCheck::run(m_settings.config, m_directory, *m_store, url, this);
+}
+
+} // namespace keyswitch

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "proxy/service/servicesession.h"
+
+#include "proxy/base/threadcall.h"
+#include "proxy/service/remotegatewayservice.h"
+#include "proxy/store/datafolder.h"
+
+#include <QCoreApplication>
+#include <QStandardPaths>
+
+#include <unistd.h>
+
+namespace keyswitch
+{
+
+using namespace std::chrono_literals;
+
+namespace
+{
+
+using Session = Result<std::shared_ptr<GatewayService>>;
+constexpr auto Grace = 30s;
+
+QFuture<Session> openLocal(ServiceOptions options, bool serving)
+{
+    if (serving) {
+        options.flags.insert("listen.address", "127.0.0.1");
+        options.flags.insert("listen.port", "0");
+    }
+    return LocalGatewayService::open(std::move(options))
+        .then(qApp,
+              [serving](const LocalGatewayService::Opened &opened) -> QFuture<Session> {
+                  if (!opened)
+                      return readyFuture(Session(tl::unexpected(opened.error())));
+                  const std::shared_ptr<LocalGatewayService> service = *opened;
+                  if (!serving)
+                      return readyFuture(Session(service));
+                  return service->serve().then(qApp, [service](const Result<QString> &url) -> Session {
+                      if (!url)
+                          return tl::unexpected(url.error());
+                      return service;
+                  });
+              })
+        .unwrap();
+}
+
+} // namespace
+
+QString defaultDataFolder()
+{
+    return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + QLatin1String("/keyswitch");
+}
+
+QFuture<Result<std::shared_ptr<GatewayService>>> openSession(ServiceOptions options, bool serving)
+{
+    if (!store::DataFolder::isOwned(options.dataFolder))
+        return openLocal(std::move(options), serving);
+    return RemoteGatewayService::connectTo(store::DataFolder::controlSocketOf(options.dataFolder))
+        .then(qApp, [](const Result<std::shared_ptr<RemoteGatewayService>> &remote) -> Session {
+            if (!remote)
+                return tl::unexpected(remote.error());
+            return *remote;
+        });
+}
+
+DaemonRun::DaemonRun(ServiceOptions options, QObject *parent)
+    : QObject(parent)
+    , m_options(std::move(options))
+{
+}
+
+DaemonRun::~DaemonRun()
+{
+    m_control.reset();
+    m_service.reset();
+}
+
+void DaemonRun::start()
+{
+    LocalGatewayService::open(m_options)
+        .then(this,
+              [this](const LocalGatewayService::Opened &opened) -> QFuture<Result<QString>> {
+                  if (!opened)
+                      return readyFuture(Result<QString>(tl::unexpected(opened.error())));
+                  m_service = *opened;
+                  for (const QString &text : m_service->remarks())
+                      Q_EMIT remark(text);
+                  m_control = std::make_unique<ControlServer>(*m_service);
+                  if (const Done open = m_control->listen(m_service->controlSocket()); !open)
+                      return readyFuture(Result<QString>(tl::unexpected(open.error())));
+                  return m_service->serve();
+              })
+        .unwrap()
+        .then(this, [this](const Result<QString> &url) {
+            if (!url) {
+                Q_EMIT failed(url.error());
+                Q_EMIT finished(1);
+                return;
+            }
+            m_service->status().then(this, [this, url](const Result<GatewayStatus> &status) {
+                QJsonObject event{
+                    {QStringLiteral("event"), QStringLiteral("listening")},
+                    {QStringLiteral("url"), *url},
+                    {QStringLiteral("mode"), status->mock ? QStringLiteral("mock") : QStringLiteral("litellm")},
+                    {QStringLiteral("data"), m_service->dataFolder()},
+                    {QStringLiteral("pid"), qint64(::getpid())},
+                    {QStringLiteral("version"), status->version}};
+                if (!status->curlExample.isEmpty())
+                    event.insert(QStringLiteral("try"), status->curlExample);
+                Q_EMIT listening(event);
+                if (!status->curlExample.isEmpty())
+                    Q_EMIT remark(tr("Mock mode: no LiteLLM is needed. Paste this into a shell:\n\n  %1\n")
+                                      .arg(status->curlExample));
+            });
+        });
+}
+
+void DaemonRun::terminate(int count)
+{
+    if (count > 1 && m_service) {
+        m_service->cutNow();
+        return;
+    }
+    if (m_ending)
+        return;
+    m_ending = true;
+    if (!m_service) {
+        Q_EMIT finished(0);
+        return;
+    }
+    m_service->shutDown(Grace).then(this, [this] { Q_EMIT finished(0); });
+}
+
+} // namespace keyswitch
