@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "proxy/service/controlserver.h"
 
+#include "proxy/base/threadcall.h"
 #include "proxy/service/json.h"
 
 #include <QCoreApplication>
+#include <QFile>
 #include <QFutureWatcher>
-#include <QPointer>
 
 #include <algorithm>
 #include <variant>
@@ -15,6 +16,36 @@ namespace keyswitch
 
 namespace
 {
+
+// The arguments of calls that take no value of their own. All are optional here so that an absent one is seen: it must
+// not come to mean user 0, or "off".
+struct Target {
+    std::optional<UserId> user;
+    std::optional<AgentId> agent;
+    std::optional<bool> enabled;
+};
+template <typename A> void describe(A &a, Target &v)
+{
+    a("user", v.user)("agent", v.agent)("enabled", v.enabled);
+}
+
+Problem notUnderstood(const QString &why)
+{
+    Problem problem;
+    problem.title = QCoreApplication::translate("ControlServer", "The request to Keyswitch failed");
+    problem.detail = why;
+    return problem;
+}
+
+Problem wrongArguments()
+{
+    return notUnderstood(QCoreApplication::translate("ControlServer", "The arguments are not understood."));
+}
+
+template <typename T> QFuture<Result<T>> refused()
+{
+    return readyFuture(Result<T>(tl::unexpected(wrongArguments())));
+}
 
 template <typename T> QJsonObject replyOf(qint64 id, const Result<T> &result)
 {
@@ -60,8 +91,10 @@ Done ControlServer::listen(const QString &socketPath)
 {
     // The data folder's lock is ours, so a socket that lies there is a dead process's.
     QLocalServer::removeServer(socketPath);
-    if (m_server.listen(socketPath))
+    if (m_server.listen(socketPath)) {
+        QFile::setPermissions(socketPath, QFile::ReadOwner | QFile::WriteOwner); // Qt leaves it executable
         return {};
+    }
     Problem problem;
     problem.code = Problem::Code::Unavailable;
     problem.title = QCoreApplication::translate("ControlServer", "The control socket cannot be opened");
@@ -76,8 +109,6 @@ Done ControlServer::listen(const QString &socketPath)
 void ControlServer::registerCalls()
 {
     GatewayService &s = m_service;
-    const auto id = [](const Call &call, const char *name) { return call.args.value(QLatin1String(name)).toInteger(); };
-    const auto flag = [](const Call &call, const char *name) { return call.args.value(QLatin1String(name)).toBool(); };
 
     plain<std::monostate>("status", [&s](const Call &, std::monostate) { return s.status(); });
     plain<std::monostate>("settings", [&s](const Call &, std::monostate) { return s.settings(); });
@@ -86,36 +117,44 @@ void ControlServer::registerCalls()
         user.litellmKey = std::move(*call.secret);
         return s.addUser(std::move(user));
     });
-    plain<std::monostate>("setUserKey", [&s, id](const Call &call, std::monostate) {
-        return s.setUserKey(UserId(id(call, "user")), std::move(*call.secret));
+    plain<Target>("setUserKey", [&s](const Call &call, const Target &target) {
+        return target.user ? s.setUserKey(*target.user, std::move(*call.secret)) : refused<UserSummary>();
     });
-    plain<std::monostate>("setUserEnabled", [&s, id, flag](const Call &call, std::monostate) {
-        return s.setUserEnabled(UserId(id(call, "user")), flag(call, "enabled"));
+    plain<Target>("setUserEnabled", [&s](const Call &, const Target &target) {
+        return target.user && target.enabled ? s.setUserEnabled(*target.user, *target.enabled) : refused<UserSummary>();
     });
     plain<std::monostate>("agents", [&s](const Call &, std::monostate) { return s.agents(); });
     plain<NewAgent>("addAgent", [&s](const Call &, NewAgent agent) { return s.addAgent(std::move(agent)); });
     plain<AgentCreation>("createAgent",
                          [&s](const Call &, AgentCreation agent) { return s.createAgent(std::move(agent)); });
-    plain<std::monostate>("setAgentEnabled", [&s, id, flag](const Call &call, std::monostate) {
-        return s.setAgentEnabled(AgentId(id(call, "agent")), flag(call, "enabled"));
+    plain<Target>("setAgentEnabled", [&s](const Call &, const Target &target) {
+        return target.agent && target.enabled ? s.setAgentEnabled(*target.agent, *target.enabled)
+                                              : refused<AgentSummary>();
     });
-    plain<std::monostate>("removeAgent", [&s, id](const Call &call, std::monostate) {
-        return s.removeAgent(AgentId(id(call, "agent")));
+    plain<Target>("removeAgent", [&s](const Call &, const Target &target) {
+        return target.agent ? s.removeAgent(*target.agent) : refused<void>();
     });
     plain<RequestQuery>("requests", [&s](const Call &, RequestQuery query) { return s.requests(std::move(query)); });
     plain<UsageQuery>("usage", [&s](const Call &, UsageQuery query) { return s.usage(std::move(query)); });
-    steps("testMapping", [&s](const Call &call) {
-        MappingTest test;
-        fromJson(QJsonValue(call.args), test);
-        return s.testMapping(test);
-    });
-    steps("doctor", [&s](const Call &) { return s.doctor(); });
+    steps<MappingTest>("testMapping", [&s](const MappingTest &test) { return s.testMapping(test); });
+    steps<std::monostate>("doctor", [&s](std::monostate) { return s.doctor(); });
 
-    m_calls.insert(QStringLiteral("watch"), [this, flag](const Call &call) {
-        m_clients[call.channel].watching = flag(call, "on");
+    m_calls.insert(QStringLiteral("watch"), [this](const Call &call) {
+        m_clients[call.channel].watching = call.args.value(QLatin1String("on")).toBool();
         watch(std::any_of(m_clients.cbegin(), m_clients.cend(), [](const Client &client) { return client.watching; }));
         call.channel->send({{QStringLiteral("id"), call.id}, {QStringLiteral("result"), QJsonValue()}});
     });
+}
+
+template <typename T> bool ControlServer::read(const Call &call, T &argument)
+{
+    if constexpr (!std::is_same_v<T, std::monostate>) {
+        if (!fromJson(QJsonValue(call.args), argument)) {
+            refuse(call, wrongArguments());
+            return false;
+        }
+    }
+    return true;
 }
 
 // A call with one result. `T` is what its arguments describe; monostate: nothing to read.
@@ -123,29 +162,29 @@ template <typename T, typename Start> void ControlServer::plain(const char *name
 {
     m_calls.insert(QString::fromLatin1(name), [this, start](const Call &call) {
         T argument{};
-        if constexpr (!std::is_same_v<T, std::monostate>) {
-            if (!fromJson(QJsonValue(call.args), argument)) {
-                refuse(call, QCoreApplication::translate("ControlServer", "The arguments are not understood."));
-                return;
-            }
-        }
+        if (!read(call, argument))
+            return;
+        // A watcher and not QFuture::then(): in Qt 6.4 a continuation whose context has died is fatal.
         using Value = decltype(start(call, T{}).result());
-        start(call, std::move(argument))
-            .then(this,
-                  [channel = QPointer<ControlChannel>(call.channel), id = call.id](const Value &result) {
-                      if (channel)
-                          channel->send(replyOf(id, result));
-                  })
-            .onCanceled(this, [call, channel = QPointer<ControlChannel>(call.channel)] {
-                if (channel)
-                    refuse(call, QCoreApplication::translate("ControlServer", "Keyswitch is shutting down."));
-            });
+        auto *watcher = new QFutureWatcher<Value>(call.channel); // dies with the client
+        connect(watcher, &QFutureWatcher<Value>::finished, call.channel, [watcher, call] {
+            watcher->deleteLater();
+            if (watcher->future().resultCount() > 0)
+                call.channel->send(replyOf(call.id, watcher->result()));
+            else
+                refuse(call,
+                       notUnderstood(QCoreApplication::translate("ControlServer", "Keyswitch is shutting down.")));
+        });
+        watcher->setFuture(start(call, std::move(argument)));
     });
 }
 
-template <typename Start> void ControlServer::steps(const char *name, Start start)
+template <typename T, typename Start> void ControlServer::steps(const char *name, Start start)
 {
     m_calls.insert(QString::fromLatin1(name), [this, start](const Call &call) {
+        T argument{};
+        if (!read(call, argument))
+            return;
         auto *watcher = new QFutureWatcher<CheckStep>(call.channel); // dies with the client, and so does the work
         const qint64 id = call.id;
         ControlChannel *channel = call.channel;
@@ -157,7 +196,7 @@ template <typename Start> void ControlServer::steps(const char *name, Start star
             channel->send({{QStringLiteral("id"), id}, {QStringLiteral("done"), true}});
             watcher->deleteLater();
         });
-        QFuture<CheckStep> future = start(call);
+        QFuture<CheckStep> future = start(argument);
         m_clients[channel].cancels.insert(id, [future]() mutable { future.cancel(); });
         connect(channel, &ControlChannel::closed, watcher, [future]() mutable { future.cancel(); });
         watcher->setFuture(future);
@@ -166,12 +205,9 @@ template <typename Start> void ControlServer::steps(const char *name, Start star
 
 // ---------------------------------------------------------------------------------------------------------------------
 
-void ControlServer::refuse(const Call &call, const QString &why)
+void ControlServer::refuse(const Call &call, const Problem &why)
 {
-    Problem problem;
-    problem.title = QCoreApplication::translate("ControlServer", "The request to Keyswitch failed");
-    problem.detail = why;
-    call.channel->send({{QStringLiteral("id"), call.id}, {QStringLiteral("problem"), toJson(problem)}});
+    call.channel->send({{QStringLiteral("id"), call.id}, {QStringLiteral("problem"), toJson(why)}});
 }
 
 void ControlServer::accept()
@@ -205,9 +241,10 @@ void ControlServer::received(ControlChannel *channel, const QJsonObject &message
     if (const Handler handler = m_calls.value(name))
         handler(call);
     else
-        refuse(
-            call,
-            QCoreApplication::translate("ControlServer", "This Keyswitch does not know “%1”: it is older.").arg(name));
+        refuse(call,
+               notUnderstood(
+                   QCoreApplication::translate("ControlServer", "This Keyswitch does not know “%1”: it is older.")
+                       .arg(name)));
 }
 
 // Live traffic is only asked for while somebody wants it: watching costs the workers a little.

@@ -44,12 +44,13 @@ private:
 
     void registerCalls();
     template <typename T, typename Start> void plain(const char *name, Start start);
-    template <typename Start> void steps(const char *name, Start start);
+    template <typename T, typename Start> void steps(const char *name, Start start);
+    template <typename T> static bool read(const Call &call, T &argument); // refuses the call when it cannot
     void accept();
     void received(ControlChannel *channel, const QJsonObject &message, const std::shared_ptr<Secret> &secret);
     void watch(bool on);
     void broadcast(const QJsonObject &event, bool onlyWatching);
-    static void refuse(const Call &call, const QString &why);
+    static void refuse(const Call &call, const Problem &why);
 
     GatewayService &m_service;
     QLocalServer m_server;

@@ -52,10 +52,11 @@ QFuture<Result<std::shared_ptr<RemoteGatewayService>>> RemoteGatewayService::con
         promise->finish();
     };
     connect(socket, &QLocalSocket::connected, socket, [socket, finish] {
-        socket->disconnect();
+        socket->disconnect(); // before the service connects to it
         finish(std::shared_ptr<RemoteGatewayService>(new RemoteGatewayService(socket)));
     });
     connect(socket, &QLocalSocket::errorOccurred, socket, [socket, finish] {
+        socket->disconnect();
         finish(tl::unexpected(connectionProblem(socket->errorString())));
         socket->deleteLater();
     });
@@ -233,6 +234,7 @@ void RemoteGatewayService::received(const QJsonObject &message)
         QList<LiveRow> rows;
         if (fromJson(message.value(QLatin1String("rows")), rows))
             Q_EMIT traffic(rows);
+        watch(); // a receiver that was destroyed did not tell (QObject::disconnectNotify)
     } else if (const auto it = m_pending.constFind(message.value(QLatin1String("id")).toInteger());
                it != m_pending.constEnd()) {
         const qint64 id = it.key();
@@ -256,14 +258,15 @@ void RemoteGatewayService::failPending()
         one({{QStringLiteral("problem"), toJson(problem)}});
 }
 
+// Qt may hold a lock of this object here that isSignalConnected() takes as well, hence later.
 void RemoteGatewayService::connectNotify(const QMetaMethod &)
 {
-    watch();
+    QMetaObject::invokeMethod(this, &RemoteGatewayService::watch, Qt::QueuedConnection);
 }
 
 void RemoteGatewayService::disconnectNotify(const QMetaMethod &)
 {
-    watch();
+    QMetaObject::invokeMethod(this, &RemoteGatewayService::watch, Qt::QueuedConnection);
 }
 
 void RemoteGatewayService::watch()
