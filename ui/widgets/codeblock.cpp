@@ -15,6 +15,13 @@
 namespace keyswitch
 {
 
+namespace
+{
+
+constexpr int wordlessBelow = 480; // where the code needs the room more than the button its word
+
+} // namespace
+
 CodeBlock::CodeBlock(const QString &accessibleName, QWidget *parent)
     : QWidget(parent)
     , m_text(new SelectableText(TextStyle::Mono))
@@ -22,6 +29,7 @@ CodeBlock::CodeBlock(const QString &accessibleName, QWidget *parent)
 {
     m_text->setAccessibleName(accessibleName);
     m_copy->setAccessibleName(tr("Copy: %1").arg(accessibleName));
+    m_copy->setToolTip(m_copy->accessibleName());
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(metrics::space3, 10, 10, 10);
     row->setSpacing(metrics::space3);
@@ -42,6 +50,12 @@ void CodeBlock::setCode(const QString &code)
 QString CodeBlock::code() const
 {
     return m_text->text();
+}
+
+void CodeBlock::resizeEvent(QResizeEvent *event)
+{
+    m_copy->setText(width() < wordlessBelow ? QString() : tr("Copy"));
+    QWidget::resizeEvent(event);
 }
 
 void CodeBlock::paintEvent(QPaintEvent *)

@@ -16,6 +16,8 @@ namespace keyswitch
 namespace
 {
 
+constexpr int commonKeyWidth = 88;
+
 bool sameShape(const QList<KeyValue> &a, const QList<KeyValue> &b)
 {
     if (a.size() != b.size())
@@ -68,7 +70,8 @@ KeyValueList::Row KeyValueList::makeRow(int index, const KeyValue &row)
     Row made{new Label(row.key, TextStyle::Body, Token::Muted),
              new SelectableText(row.mono ? TextStyle::Mono : TextStyle::Body), nullptr};
     // Names of rows are short and must be readable in every language: they take their natural width.
-    made.key->setMinimumWidth(made.key->sizeHint().width());
+    // Lists below each other keep one edge as long as the names are short.
+    made.key->setMinimumWidth(std::max(commonKeyWidth, made.key->sizeHint().width()));
     made.value->setAccessibleName(row.key);
     m_grid->addWidget(made.key, index, 0, Qt::AlignTop);
     m_grid->addWidget(made.value, index, 1);
