@@ -30,8 +30,11 @@ int serve(const CommandLine &line, const Printer &printer)
     QObject::connect(&run, &DaemonRun::listening, &run, [&](const QJsonObject &event) { printer.event(event); });
     QObject::connect(&run, &DaemonRun::remark, &run,
                      [](const QString &text) { QTextStream(stderr) << text << Qt::endl; });
-    QObject::connect(&run, &DaemonRun::failed, &run, [&](const Problem &problem) { printer.problem(problem); });
-    QObject::connect(&run, &DaemonRun::finished, &run, [](int code) { QCoreApplication::exit(code); });
+    QObject::connect(&run, &DaemonRun::failed, &run, [&](const Problem &problem) {
+        printer.problem(problem);
+        QCoreApplication::exit(1);
+    });
+    QObject::connect(&run, &DaemonRun::ended, &run, [] { QCoreApplication::exit(0); });
     run.start();
     return QCoreApplication::exec();
 }

@@ -13,13 +13,10 @@
 namespace keyswitch
 {
 
-using namespace std::chrono_literals;
-
 namespace
 {
 
 using Session = Result<std::shared_ptr<GatewayService>>;
-constexpr auto Grace = 30s;
 
 QFuture<Session> openLocal(ServiceOptions options, bool serving)
 {
@@ -53,9 +50,19 @@ QString defaultDataFolder()
 
 QFuture<Result<std::shared_ptr<GatewayService>>> openSession(ServiceOptions options, bool serving)
 {
-    if (!store::DataFolder::isOwned(options.dataFolder))
+    if (!isServed(options.dataFolder))
         return openLocal(std::move(options), serving);
-    return RemoteGatewayService::connectTo(store::DataFolder::controlSocketOf(options.dataFolder))
+    return attachSession(options.dataFolder);
+}
+
+bool isServed(const QString &dataFolder)
+{
+    return store::DataFolder::isOwned(dataFolder);
+}
+
+QFuture<Result<std::shared_ptr<GatewayService>>> attachSession(const QString &dataFolder)
+{
+    return RemoteGatewayService::connectTo(store::DataFolder::controlSocketOf(dataFolder))
         .then(qApp, [](const Result<std::shared_ptr<RemoteGatewayService>> &remote) -> Session {
             if (!remote)
                 return tl::unexpected(remote.error());
@@ -94,7 +101,6 @@ void DaemonRun::start()
         .then(this, [this](const Result<QString> &url) {
             if (!url) {
                 Q_EMIT failed(url.error());
-                Q_EMIT finished(1);
                 return;
             }
             m_service->status().then(this, [this, url](const Result<GatewayStatus> &status) {
@@ -125,10 +131,10 @@ void DaemonRun::terminate(int count)
         return;
     m_ending = true;
     if (!m_service) {
-        Q_EMIT finished(0);
+        Q_EMIT ended();
         return;
     }
-    m_service->shutDown(Grace).then(this, [this] { Q_EMIT finished(0); });
+    m_service->shutDown(m_grace).then(this, [this] { Q_EMIT ended(); });
 }
 
 } // namespace keyswitch

@@ -21,6 +21,10 @@ QString defaultDataFolder();
 // whole path.
 QFuture<Result<std::shared_ptr<GatewayService>>> openSession(ServiceOptions options, bool serving);
 
+// Whether a Keyswitch owns that folder just now, and the service of it. A hint and an attempt: it may end in between.
+bool isServed(const QString &dataFolder);
+QFuture<Result<std::shared_ptr<GatewayService>>> attachSession(const QString &dataFolder);
+
 // A service that serves until it is told to end: what `keyswitchd serve` is, without its printing.
 class DaemonRun final : public QObject
 {
@@ -32,18 +36,20 @@ public:
     void start();
     // First: no new calls, those that run may end. Second: they are broken off at once.
     void terminate(int count);
+    void setGrace(std::chrono::milliseconds grace) { m_grace = grace; } // 30 s unless set
     LocalGatewayService *service() const { return m_service.get(); }
 
 Q_SIGNALS:
     void listening(const QJsonObject &event);
     void remark(const QString &text); // worth knowing, nothing is wrong
     void failed(const keyswitch::Problem &problem);
-    void finished(int exitCode);
+    void ended(); // after terminate()
 
 private:
     ServiceOptions m_options;
     std::shared_ptr<LocalGatewayService> m_service;
     std::unique_ptr<ControlServer> m_control;
+    std::chrono::milliseconds m_grace{30'000};
     bool m_ending = false;
 };
 
