@@ -65,7 +65,9 @@ void DoctorCheck::told(Verdict verdict, const QString &detail, const QString &re
     m_step.verdict = verdict;
     m_step.detail = detail;
     m_step.remedy = remedy;
-    m_step.took = std::chrono::microseconds(m_clock.nsecsElapsed() / 1000);
+    // What asks nobody takes no time worth telling.
+    const auto took = std::chrono::microseconds(m_clock.nsecsElapsed() / 1000);
+    m_step.took = took.count() < 100 ? std::chrono::microseconds(0) : took;
     m_promise->addResult(m_step);
 }
 
