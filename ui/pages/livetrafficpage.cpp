@@ -46,6 +46,7 @@ LiveTrafficPage::LiveTrafficPage(GatewayService &service)
     build(m_presenter, makeEmpty(), m_details, makeFoot());
     table()->setSortingEnabled(false);
     table()->setStretchColumn(int(TrafficColumn::Agent));
+    table()->setColumnMinimum(int(TrafficColumn::State), 150); // its words are not cut
     table()->setDropOrder({int(TrafficColumn::User), int(TrafficColumn::Tokens), int(TrafficColumn::FirstToken),
                            int(TrafficColumn::Model), int(TrafficColumn::Cost), int(TrafficColumn::Time)});
     m_tick->setInterval(std::chrono::seconds(1));

@@ -44,6 +44,12 @@ QScrollArea *scrolling(QWidget *widget)
     return area;
 }
 
+// What was found, and what to do about it.
+QString whatIsKnown(const CheckStep &step)
+{
+    return QStringList{step.detail, step.remedy}.join(QLatin1Char('\n')).trimmed();
+}
+
 } // namespace
 
 MappingTestPage::MappingTestPage(GatewayService &service)
@@ -276,15 +282,14 @@ void MappingTestPage::conclude(bool cancelled)
     };
     const AgentSummary *tested = agent();
     if (const auto failed = first(CheckStep::Verdict::Failed); failed != m_steps.cend())
-        m_verdict->setMessage(State::Error, tr("It does not work: %1").arg(failed->title),
-                              failed->remedy.isEmpty() ? failed->detail : failed->remedy);
+        m_verdict->setMessage(State::Error, tr("It does not work: %1").arg(failed->title), whatIsKnown(*failed));
     else if (cancelled)
         m_verdict->setMessage(State::Off, tr("Stopped"), tr("The steps so far are below."));
     else if (m_steps.isEmpty())
         m_verdict->setMessage(State::Error, tr("The test gave no answer"), tr("Try again."));
     else if (const auto warned = first(CheckStep::Verdict::Warning); warned != m_steps.cend())
         m_verdict->setMessage(State::Warn, tr("It works, but look at this: %1").arg(warned->title),
-                              warned->remedy.isEmpty() ? warned->detail : warned->remedy);
+                              whatIsKnown(*warned));
     else if (tested)
         m_verdict->setMessage(State::Ok,
                               tr("Mapped right: %1 pays for %2")
