@@ -72,7 +72,7 @@ void AgentsPage::buildToolBar()
     connect(map, &QAbstractButton::clicked, this, &AgentsPage::openMapAgent);
     connect(create, &QAbstractButton::clicked, this, &AgentsPage::openNewAgent);
     auto *shortcut = new QShortcut(QKeySequence::New, this);
-    shortcut->setContext(Qt::WidgetWithChildrenShortcut);
+    shortcut->setContext(Qt::WindowShortcut);
     connect(shortcut, &QShortcut::activated, this, &AgentsPage::openNewAgent);
     connect(filter(), &QLineEdit::textChanged, this, [this](const QString &text) {
         m_filter->setText(text);

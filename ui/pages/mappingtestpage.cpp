@@ -111,7 +111,7 @@ QWidget *MappingTestPage::makeToolBar()
     connect(m_prompt, &QLineEdit::textChanged, this, &MappingTestPage::showCurl);
     connect(m_agent, &QComboBox::currentIndexChanged, this, &MappingTestPage::showCurl);
     auto *shortcut = new QShortcut(QKeySequence(Qt::CTRL | Qt::Key_Return), this);
-    shortcut->setContext(Qt::WidgetWithChildrenShortcut);
+    shortcut->setContext(Qt::WindowShortcut);
     connect(shortcut, &QShortcut::activated, this, [this] { run(Kind::Stream); });
     return bar;
 }
@@ -248,7 +248,7 @@ void MappingTestPage::run(Kind kind)
     test.agentExternalId = agent()->externalId;
     test.call = kind != Kind::Explain;
     test.stream = kind == Kind::Stream;
-    test.prompt = m_prompt->text().trimmed();
+    test.prompt = prompt();
     m_steps.clear();
     m_list->clear();
     m_answer->setText({});
@@ -301,9 +301,20 @@ void MappingTestPage::conclude(bool cancelled)
 
 void MappingTestPage::showRunning(bool running)
 {
-    m_stop->setVisible(running);
+    // The focus stays with what is pressed: a hidden button would hand it to anything.
+    const bool startHadFocus =
+        std::any_of(m_starts.cbegin(), m_starts.cend(), [](Button *at) { return at->hasFocus(); });
+    const bool stopHadFocus = m_stop->hasFocus();
+    if (running)
+        m_stop->show();
+    if (running && startHadFocus)
+        m_stop->setFocus(Qt::OtherFocusReason);
     for (Button *start : std::as_const(m_starts))
         start->setVisible(!running);
+    if (!running && stopHadFocus)
+        m_starts.at(int(m_kind))->setFocus(Qt::OtherFocusReason);
+    if (!running)
+        m_stop->hide();
     m_agent->setEnabled(!running);
     int passed = 0;
     int notPassed = 0;
@@ -333,9 +344,14 @@ void MappingTestPage::showCurl()
 {
     if (!agent())
         return m_curl->setCode({});
-    const QString prompt = m_prompt->text().trimmed();
-    m_curl->setCode(curlText({agent()->endpoint, agent()->model,
-                              prompt.isEmpty() ? m_prompt->placeholderText() : prompt, m_kind != Kind::Call}));
+    m_curl->setCode(curlText({agent()->endpoint, agent()->model, prompt(), m_kind != Kind::Call}));
+}
+
+// What stands in the empty field as an example is what is asked then, here and in the curl call.
+QString MappingTestPage::prompt() const
+{
+    const QString typed = m_prompt->text().trimmed();
+    return typed.isEmpty() ? m_prompt->placeholderText() : typed;
 }
 
 bool MappingTestPage::focusFilter()

@@ -52,6 +52,7 @@ private:
     void refresh();
     void showAgents(const Result<QList<AgentSummary>> &agents);
     const AgentSummary *agent() const;
+    QString prompt() const;
     void run(Kind kind);
     void take(const CheckStep &step);
     void conclude(bool cancelled);

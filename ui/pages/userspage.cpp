@@ -60,7 +60,7 @@ void UsersPage::buildToolBar()
     toolBar()->addWidget(create);
     connect(create, &QAbstractButton::clicked, this, &UsersPage::openNewUser);
     auto *shortcut = new QShortcut(QKeySequence::New, this);
-    shortcut->setContext(Qt::WidgetWithChildrenShortcut);
+    shortcut->setContext(Qt::WindowShortcut);
     connect(shortcut, &QShortcut::activated, this, &UsersPage::openNewUser);
     connect(filter(), &QLineEdit::textChanged, this, [this](const QString &text) {
         m_filter->setText(text);

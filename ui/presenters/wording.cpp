@@ -65,7 +65,7 @@ QString Wording::cost(const UsageRow &row)
         return tr("unknown", "cost");
     constexpr NanoDollars smallest{10'000'000};
     if (row.requestsWithoutCost > 0)
-        return tr("≥ %1", "at least this cost").arg(dollars(row.cost, 2));
+        return tr("≥ %1", "at least this cost").arg(dollars(row.cost, row.cost < smallest ? 6 : 2));
     if (count(row.cost) > 0 && count(row.cost) < count(smallest) / 2)
         return QLatin1Char('<') + dollars(smallest, 2);
     return dollars(row.cost, 2);

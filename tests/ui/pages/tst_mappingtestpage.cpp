@@ -106,6 +106,19 @@ private Q_SLOTS:
         QVERIFY(!m_page->escape());
     }
 
+    void focusStaysWithTheButtonsAndTheExampleIsWhatIsAsked()
+    {
+        m_service->tests.hold = true;
+        show();
+        button(u"Call"_qs)->setFocus();
+        QTest::keyClick(button(u"Call"_qs), Qt::Key_Space);
+        QVERIFY(button(u"Stop"_qs)->hasFocus());
+        QCOMPARE(m_service->testsAsked.last().prompt, m_page->findChild<QLineEdit *>()->placeholderText());
+        m_service->tests.open(0).finish();
+        QTRY_VERIFY(button(u"Call"_qs)->hasFocus());
+        QVERIFY(!button(u"Stop"_qs)->isVisible());
+    }
+
     void failedStepIsTheVerdict()
     {
         CheckStep failed = step("key", Verdict::Failed);

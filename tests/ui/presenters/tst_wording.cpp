@@ -43,6 +43,8 @@ private Q_SLOTS:
         QCOMPARE(Wording::cost(row), u"$9.81"_qs);
         row.requestsWithoutCost = 1;
         QCOMPARE(Wording::cost(row), u"≥ $9.81"_qs);
+        row.cost = NanoDollars(13'400);
+        QCOMPARE(Wording::cost(row), u"≥ $0.000013"_qs);
         row.cost = NanoDollars(0);
         QCOMPARE(Wording::cost(row), u"unknown"_qs);
         row.requestsWithoutCost = 0;
