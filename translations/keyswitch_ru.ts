@@ -1957,6 +1957,14 @@
         <source>%1 is ready</source>
         <translation>%1: готово</translation>
     </message>
+    <message>
+        <source>Letta is not set up</source>
+        <translation>Letta не настроена</translation>
+    </message>
+    <message>
+        <source>Set LETTA_BASE_URL and LETTA_API_KEY and start again, or map an agent that exists.</source>
+        <translation>Задайте LETTA_BASE_URL и LETTA_API_KEY и запустите снова или привяжите существующего агента.</translation>
+    </message>
 </context>
 <context>
     <name>keyswitch::NewUserDialog</name>
@@ -2309,11 +2317,11 @@
     </message>
     <message>
         <source>Running</source>
-        <translation>Идут</translation>
+        <translation>Работает</translation>
     </message>
     <message>
         <source>Stopped</source>
-        <translation>Остановлено</translation>
+        <translation>Остановлен</translation>
     </message>
     <message>
         <source>Proxy</source>
@@ -2341,7 +2349,7 @@
     </message>
     <message>
         <source>running</source>
-        <translation>работает</translation>
+        <translation>в работе</translation>
     </message>
 </context>
 <context>

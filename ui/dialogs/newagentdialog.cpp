@@ -26,6 +26,15 @@ NewAgentDialog::NewAgentDialog(GatewayService &service, QWidget *parent)
     m_model->setPlaceholderText(QStringLiteral("gpt-4.1-mini"));
     addField(tr("Model"), m_model, tr("As LiteLLM calls it."));
     m_user->setFocus();
+    // Said before anything is typed in vain.
+    whenAnswered<GatewayStatus>(this, service.status(), [this](const Result<GatewayStatus> &status) {
+        if (status && status->letta.health == Health::NotConfigured)
+            showProblem({Problem::Code::Unavailable,
+                         tr("Letta is not set up"),
+                         {},
+                         {},
+                         tr("Set LETTA_BASE_URL and LETTA_API_KEY and start again, or map an agent that exists.")});
+    });
     connect(m_user, &UserPicker::failed, this, &NewAgentDialog::showProblem);
     connect(m_user, &UserPicker::nobodyThere, this, [this] {
         showProblem({Problem::Code::NotFound,

@@ -165,6 +165,14 @@ private Q_SLOTS:
         QTRY_VERIFY(dialog->findChild<Banner *>()->isVisible());
     }
 
+    void withoutLettaTheFormSaysSoAtOnce()
+    {
+        m_service->state.letta.health = Health::NotConfigured;
+        QPointer<NewAgentDialog> dialog = open<NewAgentDialog>();
+        QTRY_VERIFY(dialog->findChild<Banner *>()->isVisible());
+        QVERIFY(dialog->findChild<Banner *>()->accessibleName().contains(u"Letta"));
+    }
+
     void newAgentShowsItsEndpoint()
     {
         QPointer<NewAgentDialog> dialog = open<NewAgentDialog>();
