@@ -282,14 +282,15 @@ void LocalGatewayService::watch()
         m_feed.forget();
 }
 
+// Qt may hold a lock of this object here that isSignalConnected() takes as well, hence later.
 void LocalGatewayService::connectNotify(const QMetaMethod &)
 {
-    watch();
+    QMetaObject::invokeMethod(this, &LocalGatewayService::watch, Qt::QueuedConnection);
 }
 
 void LocalGatewayService::disconnectNotify(const QMetaMethod &)
 {
-    watch();
+    QMetaObject::invokeMethod(this, &LocalGatewayService::watch, Qt::QueuedConnection);
 }
 
 // ---- state ----------------------------------------------------------------------------------------------------------
