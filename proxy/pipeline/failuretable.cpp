@@ -28,7 +28,7 @@ FailureAnswer answerTo(const Failure &failure)
     case FailureKind::BodyTooLarge:
         return {413, Invalid, "body_too_large", "The request's body is larger than this server accepts.", {}};
     case FailureKind::EncodedBody:
-        return {415, Invalid, "unsupported_encoding", "Send the body without a content encoding.", {}};
+        return {415, Invalid, "unsupported_content_encoding", "Send the body without a content encoding.", {}};
     case FailureKind::UnknownRoute:
         return {404,
                 NotFound,
