@@ -48,6 +48,8 @@ AgentsPage::AgentsPage(GatewayService &service)
                            int(AgentColumn::User)});
     addActions();
     m_ages->setInterval(std::chrono::seconds(30));
+    // Calls change what was used today and when the last one was, and nobody tells.
+    connect(m_ages, &QTimer::timeout, this, &AgentsPage::refresh);
     connect(m_ages, &QTimer::timeout, m_presenter, &AgentsPresenter::refreshAges);
     connect(body(), &PageBody::retryRequested, this, &AgentsPage::refresh);
     connect(&m_service, &GatewayService::directoryChanged, this, [this] {

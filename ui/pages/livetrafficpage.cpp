@@ -57,7 +57,12 @@ LiveTrafficPage::LiveTrafficPage(GatewayService &service)
     connect(m_model, &TrafficModel::waitingChanged, this, &LiveTrafficPage::updateFace);
     connect(m_presenter, &QAbstractItemModel::rowsInserted, this,
             [this](const QModelIndex &, int first, int last) { keepPlace(first, last); });
-    connect(m_presenter, &QAbstractItemModel::dataChanged, this, [this] { selectionChanged(); });
+    connect(m_presenter, &QAbstractItemModel::dataChanged, this,
+            [this](const QModelIndex &first, const QModelIndex &last) {
+                const int row = table()->currentIndex().row();
+                if (row >= first.row() && row <= last.row())
+                    selectionChanged();
+            });
     connect(table()->verticalScrollBar(), &QScrollBar::valueChanged, this, [this](int value) {
         if (value > 0 && m_follow->isChecked() && table()->verticalScrollBar()->isVisible())
             setFollowing(false);

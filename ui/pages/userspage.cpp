@@ -18,6 +18,7 @@
 #include <QAction>
 #include <QHBoxLayout>
 #include <QShortcut>
+#include <QTimer>
 
 namespace keyswitch
 {
@@ -31,6 +32,7 @@ UsersPage::UsersPage(GatewayService &service)
     , m_details(new UserDetails)
     , m_users(this)
     , m_today(this)
+    , m_renew(new QTimer(this))
 {
     buildToolBar();
     build(m_presenter, makeEmpty(), m_details);
@@ -41,6 +43,8 @@ UsersPage::UsersPage(GatewayService &service)
     table()->setDropOrder({int(UserColumn::Created), int(UserColumn::Requests), int(UserColumn::Key),
                            int(UserColumn::Email), int(UserColumn::Agents), int(UserColumn::Cost)});
     addActions();
+    m_renew->setInterval(std::chrono::seconds(30)); // calls change what was used today, and nobody tells
+    connect(m_renew, &QTimer::timeout, this, &UsersPage::refresh);
     connect(body(), &PageBody::retryRequested, this, &UsersPage::refresh);
     connect(&m_service, &GatewayService::directoryChanged, this, [this] {
         if (m_active)
@@ -110,7 +114,14 @@ void UsersPage::addActions()
 void UsersPage::activated()
 {
     m_active = true;
+    m_renew->start();
     refresh();
+}
+
+void UsersPage::deactivated()
+{
+    m_active = false;
+    m_renew->stop();
 }
 
 void UsersPage::refresh()

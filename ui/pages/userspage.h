@@ -6,6 +6,7 @@
 #include "ui/pages/tablepage.h"
 
 class QAction;
+class QTimer;
 
 namespace keyswitch
 {
@@ -26,7 +27,7 @@ public:
     QString title() const override { return tr("Users"); }
     QString iconName() const override { return QStringLiteral("users"); }
     void activated() override;
-    void deactivated() override { m_active = false; }
+    void deactivated() override;
 
     void openNewUser();
     void openSetKey();
@@ -56,6 +57,7 @@ private:
     UserId m_wanted = UserId::None; // to be selected once it is there
     QAction *m_enable = nullptr;
     QList<QAction *> m_rowActions;
+    QTimer *m_renew;
     bool m_active = false;
 };
 

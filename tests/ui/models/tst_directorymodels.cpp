@@ -3,9 +3,10 @@
 #include "ui/models/usersfilter.h"
 
 #include <QAbstractItemModelTester>
-#include <QElapsedTimer>
 #include <QSignalSpy>
 #include <QTest>
+
+#include <ctime>
 
 using namespace keyswitch;
 
@@ -158,10 +159,10 @@ private Q_SLOTS:
         for (int number = 1; number <= 10'000; ++number)
             many.append(agent(number, u"agent %1"_qs.arg(number)));
         model.replace(many);
-        QElapsedTimer timer;
-        timer.start();
+        const std::clock_t begin = std::clock(); // of our own work, however busy the machine is
         filter.setText(u"agent 99"_qs);
-        QVERIFY2(timer.elapsed() < 500, qPrintable(QString::number(timer.elapsed()))); // 100 ms on an idle machine
+        const qint64 took = qint64(std::clock() - begin) * 1000 / CLOCKS_PER_SEC;
+        QVERIFY2(took < 250, qPrintable(QString::number(took))); // 100 ms without sanitizers
         QCOMPARE(filter.rowCount(), 280); // as many numbers have a 99 in them
     }
 };

@@ -12,9 +12,10 @@
 #include "ui/widgets/tableview.h"
 
 #include <QApplication>
-#include <QElapsedTimer>
 #include <QScrollBar>
 #include <QTest>
+
+#include <ctime>
 
 using namespace keyswitch;
 using Face = PageBody::Face;
@@ -177,14 +178,13 @@ private Q_SLOTS:
             QList<LiveRow> rows;
             for (int number = 0; number < 100; ++number)
                 rows.append(row(batch * 100 + number, LiveRow::Phase::Ended));
-            QElapsedTimer timer;
-            timer.start();
+            const std::clock_t begin = std::clock(); // of our own work, however busy the machine is
             Q_EMIT m_service->traffic(rows);
             QCoreApplication::processEvents();
-            worst = std::max(worst, timer.elapsed());
+            worst = std::max(worst, qint64(std::clock() - begin) * 1000 / CLOCKS_PER_SEC);
         }
         QCOMPARE(table()->model()->rowCount(), 2000);
-        QVERIFY2(worst < 500, qPrintable(QString::number(worst))); // 100 ms on an idle machine
+        QVERIFY2(worst < 250, qPrintable(QString::number(worst))); // 100 ms without sanitizers
     }
 
 private:
