@@ -17,7 +17,8 @@ class RequestId
 {
 public:
     RequestId() = default;
-    // Random bits come from the caller's thread-local generator; ids of one thread never repeat and never go backwards.
+    // Random bits come from the caller's thread-local generator; ids of one thread never repeat, and their
+    // milliseconds never go back; within one millisecond they have no order.
     static RequestId make(std::chrono::system_clock::time_point now);
     static std::optional<RequestId> fromBytes(QByteArrayView sixteenBytes);
     static std::optional<RequestId> fromText(QByteArrayView text);
