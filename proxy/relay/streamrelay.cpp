@@ -122,7 +122,7 @@ void StreamRelay::pull()
     if (m_ended || m_pulling)
         return;
     m_pulling = true;
-    if (m_shape != Shape::Unknown || takeHead()) {
+    if ((m_shape != Shape::Unknown || takeHead()) && !m_ended) { // a client may leave over the head
         static thread_local char piece[Piece];
         do {
             m_paused = false;
@@ -309,7 +309,8 @@ void StreamRelay::breakOff(FailureKind kind)
         return; // the owner answers
     if (m_shape == Shape::EventStream)
         send("data: " + m_owner.relayErrorBody(*m_exchange.failure) + "\n\n");
-    letGo()->abort();
+    if (m_exchange.client)
+        letGo()->abort();
 }
 
 void StreamRelay::cut(FailureKind why)
