@@ -15,6 +15,7 @@ int main(int argc, char **argv)
 {
     hardenProcess();
     QApplication application(argc, argv);
+    useOwnEventLoop(); // of the threads to come; the windows' may be the desktop's
     QCoreApplication::setOrganizationName(QStringLiteral("keyswitch"));
     QCoreApplication::setApplicationName(QStringLiteral("keyswitch"));
     QCoreApplication::setApplicationVersion(QStringLiteral(KEYSWITCH_VERSION));

@@ -71,6 +71,7 @@ int runCommand(const CommandLine &line, const Printer &printer)
 int main(int argc, char **argv)
 {
     hardenProcess();
+    useOwnEventLoop();
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("keyswitch"));
     QCoreApplication::setApplicationVersion(QStringLiteral(KEYSWITCH_VERSION));

@@ -7,6 +7,7 @@
 
 #include <QMap>
 #include <QNetworkAccessManager>
+#include <QNetworkReply>
 #include <QThread>
 
 #include <algorithm>
@@ -162,6 +163,16 @@ void UpstreamSender::attach(QNetworkRequest &request, const QByteArray &fields,
     }
 }
 
+// The stock engine loses a read limit that was set before it had a connection.
+QNetworkReply *UpstreamSender::limitKept(QNetworkReply *reply) const
+{
+    if (!m_takesAttributes) {
+        QObject::connect(reply, &QNetworkReply::requestSent, reply,
+                         [reply] { reply->setReadBufferSize(reply->readBufferSize()); });
+    }
+    return reply;
+}
+
 QNetworkReply *UpstreamSender::send(Exchange &exchange)
 {
     Q_ASSERT(m_manager.thread() == QThread::currentThread());
@@ -172,8 +183,8 @@ QNetworkReply *UpstreamSender::send(Exchange &exchange)
     QNetworkRequest request = requestFor(exchange);
     attach(request, fieldsFor(exchange), exchange.user ? exchange.user->litellmKey : nullptr);
     if (exchange.endpoint == Endpoint::Models)
-        return m_manager.get(request);
-    return m_manager.post(request, exchange.upstreamBody);
+        return limitKept(m_manager.get(request));
+    return limitKept(m_manager.post(request, exchange.upstreamBody));
 }
 
 } // namespace keyswitch

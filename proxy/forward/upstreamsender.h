@@ -33,6 +33,7 @@ public:
 
 private:
     void adopt(const std::shared_ptr<const ConfigSnapshot> &config);
+    QNetworkReply *limitKept(QNetworkReply *reply) const;
     QNetworkRequest requestFor(const Exchange &exchange) const;
     QByteArray fieldsFor(const Exchange &exchange) const;
     void attach(QNetworkRequest &request, const QByteArray &fields, const std::shared_ptr<const Secret> &key) const;

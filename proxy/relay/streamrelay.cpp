@@ -110,8 +110,6 @@ void StreamRelay::start()
     m_reply->setReadBufferSize(ReadAhead);
     connect(m_reply, &QIODevice::readyRead, this, &StreamRelay::pull);
     connect(m_reply, &QNetworkReply::finished, this, &StreamRelay::pull);
-    // The stock engine loses a limit that was set before it had a connection.
-    connect(m_reply, &QNetworkReply::requestSent, this, [this] { m_reply->setReadBufferSize(ReadAhead); });
     if (m_reply->isFinished())
         pull();
 }

@@ -107,7 +107,8 @@ void DoctorCheck::checkDirectory()
     int withoutKey = 0;
     for (const UserEntry &user : m_directory->users())
         withoutKey += user.enabled && !user.litellmKey ? 1 : 0;
-    const QString counts = tr("users: %1, agents: %2").arg(m_directory->users().size()).arg(m_directory->agents().size());
+    const QString counts =
+        tr("users: %1, agents: %2").arg(m_directory->users().size()).arg(m_directory->agents().size());
     if (withoutKey > 0)
         told(Verdict::Warning, tr("%1; %n user(s) without a LiteLLM key", nullptr, withoutKey).arg(counts),
              tr("Their agents' calls are refused: keyswitchd user set-key --email EMAIL"));

@@ -99,15 +99,14 @@ QFuture<Result<QString>> Gateway::start(std::shared_ptr<const ConfigSnapshot> co
         connect(lane.thread.get(), &QThread::finished, lane.worker, &QObject::deleteLater);
         const size_t index = m_lanes.size();
         connect(lane.worker, &GatewayWorker::drained, this, [this, index] { laneDrained(index); });
-        connect(lane.worker, &GatewayWorker::happened, this,
-                [this, index](const std::vector<TrafficEvent> &events, int running) {
-                    m_lanes[index].running = running;
-                    if (!events.empty())
-                        Q_EMIT happened(events);
-                    Q_EMIT runningChanged(
-                        std::accumulate(m_lanes.begin(), m_lanes.end(), 0,
-                                        [](int sum, const Lane &lane) { return sum + lane.running; }));
-                });
+        connect(lane.worker, &GatewayWorker::happened, this, &Gateway::happened);
+        connect(lane.worker, &GatewayWorker::pulse, this, [this, index](const store::Figures &ended, int running) {
+            if (index < m_lanes.size())
+                m_lanes[index].running = running;
+            Q_EMIT pulse(ended, std::accumulate(m_lanes.begin(), m_lanes.end(), 0, [](int sum, const Lane &one) {
+                             return sum + one.running;
+                         }));
+        });
         lane.thread->start();
         started.append(callIn(lane.worker, [worker = lane.worker, descriptor] { return worker->start(descriptor); }));
         m_lanes.push_back(std::move(lane));

@@ -50,7 +50,7 @@ public:
 
 Q_SIGNALS:
     void happened(const std::vector<keyswitch::TrafficEvent> &events);
-    void runningChanged(int running);
+    void pulse(const keyswitch::store::Figures &ended, int running); // half a second after something happened
 
 private:
     struct Lane {

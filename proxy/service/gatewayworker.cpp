@@ -35,6 +35,7 @@ bool GatewayWorker::start(int listeningDescriptor)
     Q_ASSERT(thread() == QThread::currentThread());
     m_traffic = std::make_unique<WorkerTraffic>(m_store, RequestLog(m_config->log, STDERR_FILENO), m_directory);
     connect(m_traffic.get(), &WorkerTraffic::happened, this, &GatewayWorker::happened);
+    connect(m_traffic.get(), &WorkerTraffic::pulse, this, &GatewayWorker::pulse);
     m_pipeline = std::make_unique<Pipeline>(m_config, m_directory, *m_traffic);
     connect(m_pipeline.get(), &Pipeline::drained, this, [this] {
         m_traffic->flush();

@@ -41,7 +41,8 @@ public:
 
 Q_SIGNALS:
     void drained();
-    void happened(const std::vector<keyswitch::TrafficEvent> &events, int running);
+    void happened(const std::vector<keyswitch::TrafficEvent> &events);
+    void pulse(const keyswitch::store::Figures &ended, int running);
 
 private:
     std::shared_ptr<const ConfigSnapshot> m_config;

@@ -77,7 +77,7 @@ LocalGatewayService::LocalGatewayService(ServiceOptions options)
     , m_directory(std::make_shared<DirectorySnapshot>())
 {
     m_refresh.setInterval(RefreshInterval);
-    connect(&m_refresh, &QTimer::timeout, this, &LocalGatewayService::refreshFigures);
+    connect(&m_refresh, &QTimer::timeout, this, [this] { Q_EMIT statusChanged(statusNow()); });
 }
 
 LocalGatewayService::~LocalGatewayService()
@@ -185,12 +185,17 @@ QFuture<Result<QString>> LocalGatewayService::serve()
         if (const QList<LiveRow> rows = m_feed.take(events); !rows.isEmpty())
             Q_EMIT traffic(rows);
     });
-    connect(m_gateway.get(), &Gateway::runningChanged, this, [this](int running) { m_figures.running = running; });
+    connect(m_gateway.get(), &Gateway::pulse, this, [this](const store::Figures &ended, int running) {
+        m_running = running;
+        m_figures.add(ended, QDate::currentDate(), std::chrono::steady_clock::now());
+    });
     return seedDemo()
+        .then(this, [this](const Done &seeded) -> QFuture<Done> { return seeded ? countToday() : readyFuture(seeded); })
+        .unwrap()
         .then(this,
-              [this](const Done &seeded) -> QFuture<Result<QString>> {
-                  if (!seeded)
-                      return readyFuture(Result<QString>(tl::unexpected(seeded.error())));
+              [this](const Done &counted) -> QFuture<Result<QString>> {
+                  if (!counted)
+                      return readyFuture(Result<QString>(tl::unexpected(counted.error())));
                   return m_gateway->start(m_settings.config, m_directory);
               })
         .unwrap()
@@ -204,7 +209,7 @@ QFuture<Result<QString>> LocalGatewayService::serve()
                 m_watched = false;
                 watch();
                 m_refresh.start();
-                refreshFigures();
+                Q_EMIT statusChanged(statusNow());
             }
             return url;
         });
@@ -295,9 +300,15 @@ void LocalGatewayService::disconnectNotify(const QMetaMethod &)
 
 // ---- state ----------------------------------------------------------------------------------------------------------
 
-GatewayStatus LocalGatewayService::statusNow() const
+GatewayStatus LocalGatewayService::statusNow()
 {
-    GatewayStatus status = m_figures;
+    GatewayStatus status;
+    const store::Figures &today = m_figures.today(QDate::currentDate());
+    status.running = m_running;
+    status.costToday = today.cost;
+    status.requestsToday = today.requests;
+    status.requestsTodayWithoutCost = today.withoutCost;
+    status.requestsPerMinute = double(m_figures.lastMinute(std::chrono::steady_clock::now()));
     status.serving = m_gateway && m_gateway->isServing();
     status.mock = config().upstream.mode == UpstreamSettings::Mode::Mock;
     status.url = publicUrl();
@@ -321,29 +332,24 @@ GatewayStatus LocalGatewayService::statusNow() const
 
 QFuture<Result<GatewayStatus>> LocalGatewayService::status()
 {
-    return readyFuture(Result<GatewayStatus>(statusNow()));
+    // With what the workers have not told yet.
+    return (m_gateway ? m_gateway->flush() : QtFuture::makeReadyFuture()).then(this, [this] {
+        return Result<GatewayStatus>(statusNow());
+    });
 }
 
-void LocalGatewayService::refreshFigures()
+QFuture<Done> LocalGatewayService::countToday()
 {
-    m_store->usage({store::UsageGroup::Total, localMidnight(), {}, {}})
-        .then(
-            this,
-            [this](const Result<QList<store::UsageRow>> &today) {
-                if (today && !today->isEmpty()) {
-                    const store::Figures &figures = today->constFirst().figures;
-                    m_figures.costToday = figures.cost;
-                    m_figures.requestsToday = figures.requests;
-                    m_figures.requestsTodayWithoutCost = figures.withoutCost;
-                }
-                return m_store->usage({store::UsageGroup::Total, QDateTime::currentDateTimeUtc().addSecs(-60), {}, {}});
-            })
-        .unwrap()
-        .then(this, [this](const Result<QList<store::UsageRow>> &minute) {
-            m_figures.requestsPerMinute =
-                minute && !minute->isEmpty() ? double(minute->constFirst().figures.requests) : 0;
-            Q_EMIT statusChanged(statusNow());
-        });
+    return m_store->usage({store::UsageGroup::Total, localMidnight(), {}, {}})
+        .then(this,
+              [this](const Result<QList<store::UsageRow>> &today) -> Done {
+                  if (!today)
+                      return tl::unexpected(today.error());
+                  m_figures.start(today->isEmpty() ? store::Figures() : today->constFirst().figures,
+                                  QDate::currentDate());
+                  return {};
+              })
+        .onCanceled(this, [] { return Done(tl::unexpected(shuttingDown())); });
 }
 
 QFuture<Result<QList<SettingValue>>> LocalGatewayService::settings()

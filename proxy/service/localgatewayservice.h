@@ -4,6 +4,7 @@
 #include "proxy/configure/settingsloader.h"
 #include "proxy/service/gatewayservice.h"
 #include "proxy/service/livefeed.h"
+#include "proxy/service/runningfigures.h"
 
 #include <QTimer>
 
@@ -75,8 +76,8 @@ private:
     template <typename T> QFuture<Result<T>> afterReload(QFuture<Result<T>> change);
     QFuture<Done> seedDemo();
     QString publicUrl() const;
-    GatewayStatus statusNow() const;
-    void refreshFigures();
+    GatewayStatus statusNow();
+    QFuture<Done> countToday();
     void watch();
 
     ServiceOptions m_options;
@@ -87,7 +88,8 @@ private:
     std::unique_ptr<HealthWatch> m_health;
     LiveFeed m_feed;
     QTimer m_refresh;
-    GatewayStatus m_figures; // only its counts
+    RunningFigures m_figures;
+    int m_running = 0;
     bool m_watched = false;
 };
 

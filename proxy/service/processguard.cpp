@@ -42,6 +42,11 @@ void hardenProcess()
     ::mallopt(M_ARENA_MAX, 4);
 }
 
+void useOwnEventLoop()
+{
+    qputenv("QT_NO_GLIB", "1"); // documented with QAbstractEventDispatcher's glib support; read at each thread's start
+}
+
 TerminationSignals::TerminationSignals(QObject *parent)
     : QObject(parent)
 {

@@ -15,6 +15,10 @@ namespace keyswitch
 // is an error value, not the end of the process. As many descriptors as the system allows, since each stream needs two.
 void hardenProcess();
 
+// Threads made from now on wait with Qt's own event loop instead of glib's, which costs a proxy some 15 % more a
+// request.
+void useOwnEventLoop();
+
 // Signals that ask for an orderly end, as Qt signals of the thread that made this object.
 class TerminationSignals final : public QObject
 {

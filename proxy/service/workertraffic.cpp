@@ -24,14 +24,17 @@ WorkerTraffic::WorkerTraffic(store::Store &store, RequestLog log, std::shared_pt
 {
     m_flusher.setSingleShot(true);
     m_flusher.setInterval(20ms);
-    connect(&m_flusher, &QTimer::timeout, this, &WorkerTraffic::flush);
+    connect(&m_flusher, &QTimer::timeout, this, &WorkerTraffic::writeOut);
     m_teller.setInterval(200ms);
     connect(&m_teller, &QTimer::timeout, this, &WorkerTraffic::tell);
+    m_pulser.setSingleShot(true);
+    m_pulser.setInterval(500ms);
+    connect(&m_pulser, &QTimer::timeout, this, &WorkerTraffic::beat);
 }
 
 WorkerTraffic::~WorkerTraffic()
 {
-    flush();
+    writeOut();
 }
 
 void WorkerTraffic::setWatched(bool watched)
@@ -49,6 +52,8 @@ void WorkerTraffic::setWatched(bool watched)
 void WorkerTraffic::began(const TrafficStart &start)
 {
     ++m_running;
+    if (!m_pulser.isActive())
+        m_pulser.start();
     if (m_watched && m_events.size() < MostEvents)
         m_events.push_back({TrafficEvent::Kind::Began, start, start.id, {}, {}});
 }
@@ -70,23 +75,39 @@ void WorkerTraffic::ended(UsageRecord &&record)
     m_rows.push_back(std::move(record));
     if (!m_flusher.isActive())
         m_flusher.start();
+    if (!m_pulser.isActive())
+        m_pulser.start();
 }
 
 void WorkerTraffic::flush()
 {
+    writeOut();
+    beat();
+}
+
+void WorkerTraffic::beat()
+{
+    m_pulser.stop();
+    Q_EMIT pulse(std::exchange(m_ended, {}), m_running);
+}
+
+void WorkerTraffic::writeOut()
+{
     m_flusher.stop();
     if (m_rows.empty())
         return;
-    for (const UsageRecord &record : m_rows)
+    for (const UsageRecord &record : m_rows) {
         m_log.add(record, *m_directory);
+        m_ended += store::figuresOf(record);
+    }
     m_log.flush();
     m_store.push(std::exchange(m_rows, {}));
 }
 
 void WorkerTraffic::tell()
 {
-    static const std::vector<TrafficEvent> none;
-    Q_EMIT happened(m_events.empty() ? none : std::exchange(m_events, {}), m_running);
+    if (!m_events.empty())
+        Q_EMIT happened(std::exchange(m_events, {}));
 }
 
 } // namespace keyswitch

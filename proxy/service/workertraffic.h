@@ -4,6 +4,7 @@
 #include "proxy/base/directorysnapshot.h"
 #include "proxy/base/trafficsink.h"
 #include "proxy/observe/requestlog.h"
+#include "proxy/store/rows.h"
 
 #include <QObject>
 #include <QTimer>
@@ -49,13 +50,15 @@ public:
     void firstByte(const RequestId &id, std::chrono::microseconds ttft) override;
     void ended(UsageRecord &&record) override;
 
-    int running() const { return m_running; }
-
 Q_SIGNALS:
-    void happened(const std::vector<keyswitch::TrafficEvent> &events, int running);
+    void happened(const std::vector<keyswitch::TrafficEvent> &events); // while watched
+    // Half a second after something happened, and at each flush() from outside: what ended since the last one.
+    void pulse(const keyswitch::store::Figures &ended, int running);
 
 private:
     void tell();
+    void writeOut();
+    void beat();
 
     store::Store &m_store;
     RequestLog m_log;
@@ -64,6 +67,8 @@ private:
     std::vector<TrafficEvent> m_events;
     QTimer m_flusher;
     QTimer m_teller;
+    QTimer m_pulser;
+    store::Figures m_ended; // since the last pulse
     int m_running = 0;
     bool m_watched = false;
 };
