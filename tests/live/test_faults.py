@@ -6,6 +6,7 @@ import socket
 import statistics
 import time
 
+import httpx
 import openai
 import pytest
 
@@ -29,6 +30,18 @@ def upstream():
 
 def newest(gateway, count=1):
     return wait_until(lambda: (rows if len(rows := gateway.rows(count)) == count else None), 15, f"{count} rows")
+
+
+def stream_of(http, gateway, **request):
+    """The answer, its text as far as it came, and whether it came to its proper end."""
+    text = ""
+    with http.stream("POST", gateway.endpoint("agent-raw") + "/chat/completions", **request) as answer:
+        try:
+            for piece in answer.iter_text():
+                text += piece
+        except httpx.RemoteProtocolError:
+            return answer, text, False
+    return answer, text, True
 
 
 def leave_after(stream, chunks):
@@ -69,14 +82,14 @@ def test_a_client_that_leaves_before_the_answer_cancels_too(behind, upstream, sh
 
 def test_an_upstream_that_dies_in_a_stream_ends_it_with_an_error(behind, upstream, http, client):
     gateway = behind(upstream(cut_stream).url)
-    answer = http.post(gateway.endpoint("agent-raw") + "/chat/completions",
-                       json={"model": "raw", "stream": True, "messages": MESSAGES})
-    events = [part for part in answer.text.split("\n\n") if part]
+    answer, text, whole = stream_of(http, gateway, json={"model": "raw", "stream": True, "messages": MESSAGES})
+    events = [part for part in text.split("\n\n") if part]
     assert answer.status_code == 200
+    assert not whole, "an answer that is not whole must not look whole to those who only count bytes"
     assert [json.loads(part.removeprefix("data: "))["choices"][0]["delta"]["content"] for part in events[:3]] == [
         "one ", "two ", "three "]
     assert "error" in json.loads(events[-1].split("data: ", 1)[1])
-    assert "[DONE]" not in answer.text
+    assert "[DONE]" not in text
     row = gateway.row(answer.headers["x-request-id"])
     assert row.outcome == "upstream_cut"
     with pytest.raises(openai.APIError):
@@ -155,8 +168,7 @@ def test_asking_for_usage_is_the_only_change_to_a_streamed_body(behind, upstream
     raw = upstream(cut_stream)
     gateway = behind(raw.url)
     body = odd_body(True)
-    http.post(gateway.endpoint("agent-raw") + "/chat/completions", content=body,
-              headers={"content-type": "application/json"})
+    stream_of(http, gateway, content=body, headers={"content-type": "application/json"})
     arrived = raw.posts()[0].body
     added = len(arrived) - len(body)
     assert 0 < added < 100

@@ -92,7 +92,7 @@ class Gateway:
 
     def create_agent(self, email, name, model):
         """Makes an agent in Letta; the id it got there."""
-        return self.run("agent", "create", "--user", email, "--name", name, "--model", model)["agent_id"]
+        return self.run("agent", "create", "--user", email, "--name", name, "--model", model)[0]["agent_id"]
 
     def agents(self):
         return {agent["agent_id"]: agent for agent in self.run("agent", "list")}
