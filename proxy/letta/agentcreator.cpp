@@ -194,9 +194,13 @@ void AgentCreator::deleteNext(Problem why)
 
 void AgentCreator::end(Result<LettaAgent> result)
 {
-    m_promise.addResult(std::move(result));
-    m_promise.finish();
     deleteLater();
+    // Both leave the creator first: what waits for the promise may own the client and so this object, and a promise
+    // that dies with what waits for it locks itself out.
+    const Hooks hooks = std::exchange(m_hooks, {});
+    QPromise<Result<LettaAgent>> promise = std::move(m_promise);
+    promise.addResult(std::move(result));
+    promise.finish();
 }
 
 } // namespace keyswitch
