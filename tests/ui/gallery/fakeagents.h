@@ -28,18 +28,6 @@ private:
     Mood m_mood;
 };
 
-// The mapping test, half way through.
-class FakeMappingPage : public Page
-{
-    Q_OBJECT
-public:
-    FakeMappingPage();
-
-    QString id() const override { return QStringLiteral("mapping"); }
-    QString title() const override { return QStringLiteral("Mapping test"); }
-    QString iconName() const override { return QStringLiteral("route"); }
-};
-
 // A title and nothing below it.
 class BlankPage : public Page
 {

@@ -3,6 +3,8 @@
 #include "ui/shell/language.h"
 #include "ui/theme/look.h"
 
+#include <QAbstractSpinBox>
+#include <QAccessible>
 #include <QApplication>
 #include <QDir>
 #include <QElapsedTimer>
@@ -31,6 +33,24 @@ QImage shot(QWidget *window, bool dark)
     Theme::instance().setChoice(dark ? Theme::Choice::Dark : Theme::Choice::Light);
     settle(20);
     return window->grab().toImage();
+}
+
+// What can have the focus must have a name, or a screen reader says "button" and nothing else.
+bool allAreNamed(const QWidget *window, QTextStream &err)
+{
+    bool all = true;
+    const QList<QWidget *> widgets = window->findChildren<QWidget *>();
+    for (QWidget *widget : widgets) {
+        const bool part = qobject_cast<const QAbstractSpinBox *>(widget->parentWidget()); // the field in a spin box
+        if (!widget->isVisible() || part || !(widget->focusPolicy() & Qt::TabFocus))
+            continue;
+        const QAccessibleInterface *spoken = QAccessible::queryAccessibleInterface(widget);
+        if (spoken && spoken->text(QAccessible::Name).isEmpty()) {
+            err << widget->metaObject()->className() << ' ' << widget->objectName() << " has no accessible name\n";
+            all = false;
+        }
+    }
+    return all;
 }
 
 } // namespace
@@ -71,6 +91,10 @@ int main(int argc, char **argv)
         settle(400);
         if (scene.prepare)
             scene.prepare(window.get());
+        if (!allAreNamed(window.get(), err)) {
+            err << "in scene " << scene.name << '\n';
+            return 1;
+        }
         const QImage light = shot(window.get(), false);
         const QImage dark = shot(window.get(), true);
         if (light == dark || light.size() != dark.size()) {

@@ -48,6 +48,13 @@ QWidget *inRow(const QList<QWidget *> &widgets)
     return box;
 }
 
+// Fields have their names from the labels beside them; these stand alone.
+template <typename Widget> Widget *named(Widget *widget)
+{
+    widget->setAccessibleName(QStringLiteral("example"));
+    return widget;
+}
+
 template <typename Widget> Widget *disabled(Widget *widget)
 {
     widget->setEnabled(false);
@@ -81,17 +88,17 @@ QWidget *buttons()
 QWidget *fields()
 {
     auto *card = new Card(QStringLiteral("Fields"));
-    auto *refused = new QLineEdit(QStringLiteral("not a URL"));
+    auto *refused = named(new QLineEdit(QStringLiteral("not a URL")));
     setRefused(refused, true);
     auto *search = new SearchField(QStringLiteral("Filter agents"));
     auto *typed = new SearchField(QStringLiteral("Filter agents"));
     typed->setText(QStringLiteral("user:maria"));
-    auto *combo = new QComboBox;
+    auto *combo = named(new QComboBox);
     combo->addItems({QStringLiteral("maria-research"), QStringLiteral("b")});
-    auto *spin = new QSpinBox;
+    auto *spin = named(new QSpinBox);
     spin->setRange(0, 100000);
     spin->setValue(32000);
-    auto *area = new QPlainTextEdit(QStringLiteral("Say hello and name your model."));
+    auto *area = named(new QPlainTextEdit(QStringLiteral("Say hello and name your model.")));
     area->setFixedHeight(60);
     auto *box = new QCheckBox(QStringLiteral("Keep the content"));
     box->setChecked(true);
@@ -104,9 +111,9 @@ QWidget *fields()
     on->setChecked(true);
     card->body()->addWidget(search);
     card->body()->addWidget(typed);
-    card->body()->addWidget(inRow(
-        {new QLineEdit(QStringLiteral("a field")), refused, disabled(new QLineEdit(QStringLiteral("disabled")))}));
-    card->body()->addWidget(inRow({combo, spin, disabled(new QComboBox)}));
+    card->body()->addWidget(inRow({named(new QLineEdit(QStringLiteral("a field"))), refused,
+                                   disabled(named(new QLineEdit(QStringLiteral("disabled"))))}));
+    card->body()->addWidget(inRow({combo, spin, disabled(named(new QComboBox))}));
     card->body()->addWidget(area);
     card->body()->addWidget(inRow(
         {box, partly, new QCheckBox(QStringLiteral("Off")), disabled(new QCheckBox(QStringLiteral("Disabled")))}));
@@ -267,15 +274,15 @@ QWidget *lists()
 {
     auto *page = new Bar(Token::Canvas);
     auto *row = new QHBoxLayout(page);
-    auto *list = new QListWidget;
+    auto *list = named(new QListWidget);
     list->addItems({QStringLiteral("claude-sonnet-4"), QStringLiteral("gpt-4.1"), QStringLiteral("gpt-4.1-mini")});
     list->setCurrentRow(1);
-    auto *combo = new QComboBox;
+    auto *combo = named(new QComboBox);
     combo->addItems(
         {QStringLiteral("maria-research"), QStringLiteral("support-desk-eu"), QStringLiteral("code-review")});
     combo->setCurrentIndex(1);
     combo->view()->setCurrentIndex(combo->model()->index(1, 0));
-    combo->view()->setParent(page);
+    named(combo->view())->setParent(page);
     row->addWidget(list);
     row->addWidget(combo->view());
     row->addWidget(combo, 0, Qt::AlignTop);

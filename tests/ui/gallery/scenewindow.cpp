@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/gallery/fakeagents.h"
+#include "tests/ui/gallery/fakemapping.h"
 #include "tests/ui/gallery/scenes.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/widgets/tableview.h"
