@@ -1155,10 +1155,6 @@
         <source>Users and agents</source>
         <translation>Пользователи и агенты</translation>
     </message>
-    <message>
-        <source>%1 users, %2 agents</source>
-        <translation>пользователей: %1, агентов: %2</translation>
-    </message>
     <message numerus="yes">
         <source>%1; %n user(s) without a LiteLLM key</source>
         <translation>
@@ -1306,6 +1302,10 @@
             <numerusform>принят; %n модели</numerusform>
             <numerusform>принят; %n моделей</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>users: %1, agents: %2</source>
+        <translation>пользователей: %1, агентов: %2</translation>
     </message>
 </context>
 <context>
