@@ -334,7 +334,8 @@ void StreamRelay::tick(std::chrono::steady_clock::time_point now)
 void StreamRelay::clientGone()
 {
     m_exchange.client = nullptr;
-    m_exchange.clientLeft = true;
+    // The openai SDK closes as soon as it has read [DONE], often before the last chunk of the framing has come.
+    m_exchange.clientLeft = !m_sniffer.sawDone();
     if (m_ended)
         return;
     m_ended = true;

@@ -392,6 +392,16 @@ private Q_SLOTS:
         QCOMPARE(run.client.finishes + run.client.aborts, 0); // nothing more is said to it
     }
 
+    void aClientThatLeavesAfterTheLastEventHasHadItAll()
+    {
+        Run run;
+        run.stream();
+        run.reply->body(delta("one") + "data: [DONE]\n\n");
+        run.client.leave(); // before the upstream ends the framing, as the openai SDK does
+        QCOMPARE(run.ends, 1);
+        QVERIFY(!run.exchange.clientLeft && !run.exchange.failure && !run.exchange.client);
+        QVERIFY(!run.exchange.tokens.isKnown()); // nothing is estimated of a whole answer
+    }
     void aClientMayLeaveInTheMiddleOfAnything_data()
     {
         QTest::addColumn<QByteArray>("when");
