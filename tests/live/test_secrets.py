@@ -27,8 +27,8 @@ def files_below(folder):
 
 
 @pytest.fixture
-def secrets(house, litellm, starting_letta, shared_key):
-    return {**litellm.keys, "shared": shared_key, "master": litellm.master_key, "letta": starting_letta.password}
+def secrets(house, litellm, letta, shared_key):
+    return {**litellm.keys, "shared": shared_key, "master": litellm.master_key, "letta": letta.password}
 
 
 def test_no_key_is_in_a_log_a_row_or_the_store(house, secrets, http):
