@@ -70,14 +70,35 @@ CurlReply::CurlReply(UpstreamAccessManager &manager, QNetworkAccessManager::Oper
     , m_engine(manager.m_engine)
     , m_transfer(&m_engine->acquire())
 {
+    open(manager, manager.encoded(request.url()), operation, request);
+    takeOutgoingData(outgoingData);
+    start(operation, request);
+}
+
+CurlReply::CurlReply(UpstreamAccessManager &manager, const QNetworkRequest &request, const QByteArray &postedBody)
+    : QNetworkReply(&manager)
+    , m_engine(manager.m_engine)
+    , m_transfer(&m_engine->acquire())
+{
+    open(manager, manager.encoded(request.url()), QNetworkAccessManager::PostOperation, request);
+    m_transfer->requestBody = postedBody;
+    start(QNetworkAccessManager::PostOperation, request);
+}
+
+void CurlReply::open(const UpstreamAccessManager &manager, const QByteArray &encodedUrl,
+                     QNetworkAccessManager::Operation operation, const QNetworkRequest &request)
+{
     setOperation(operation);
     setRequest(request);
     setUrl(request.url());
     // Buffered, QIODevice would copy everything once more, in blocks of 16 KiB.
     QIODevice::open(QIODevice::ReadOnly | QIODevice::Unbuffered);
-    m_transfer->url = manager.encoded(request.url());
+    m_transfer->url = encodedUrl;
     m_transfer->tls = manager.m_tls;
-    takeOutgoingData(outgoingData);
+}
+
+void CurlReply::start(QNetworkAccessManager::Operation operation, const QNetworkRequest &request)
+{
     const char *problem = describeRequest(operation, request);
     if (!problem)
         problem = describeLines(request);

@@ -22,6 +22,7 @@ class CurlReply final : public QNetworkReply, private TransferClient
 public:
     CurlReply(UpstreamAccessManager &manager, QNetworkAccessManager::Operation operation,
               const QNetworkRequest &request, QIODevice *outgoingData);
+    CurlReply(UpstreamAccessManager &manager, const QNetworkRequest &request, const QByteArray &postedBody);
     ~CurlReply() override;
 
     void abort() override;
@@ -41,6 +42,9 @@ private:
     qint64 upload(char *data, qint64 maxSize) override;
     void flush() override;
 
+    void open(const UpstreamAccessManager &manager, const QByteArray &encodedUrl,
+              QNetworkAccessManager::Operation operation, const QNetworkRequest &request);
+    void start(QNetworkAccessManager::Operation operation, const QNetworkRequest &request);
     // Each returns why the request cannot be sent, or null.
     const char *describeRequest(QNetworkAccessManager::Operation operation, const QNetworkRequest &request);
     const char *describeLines(const QNetworkRequest &request);

@@ -48,6 +48,12 @@ QNetworkReply *UpstreamAccessManager::createRequest(Operation operation, const Q
     return new CurlReply(*this, operation, request, outgoingData);
 }
 
+QNetworkReply *UpstreamAccessManager::postBytes(const QNetworkRequest &request, const QByteArray &body)
+{
+    Q_ASSERT(thread() == QThread::currentThread());
+    return new CurlReply(*this, request, body);
+}
+
 const QByteArray &UpstreamAccessManager::encoded(const QUrl &url)
 {
     if (m_lastEncoded.isEmpty() || url != m_lastUrl) { // toEncoded() costs a microsecond, most requests go to one place

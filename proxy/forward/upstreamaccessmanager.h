@@ -34,6 +34,9 @@ public:
     void setTls(const QSslConfiguration &configuration);
     // For all managers of this thread, which share an engine.
     void setEngineConfig(const EngineConfig &config);
+    // As post(request, body), but without a QBuffer around the body and without the connections that the base class
+    // keeps to each of its replies for signals of its own, which then stay silent: some microseconds a request.
+    QNetworkReply *postBytes(const QNetworkRequest &request, const QByteArray &body);
     int active() const;
     int queued() const;
 

@@ -74,7 +74,7 @@ void appendTrace(QByteArray &block, const QByteArray &fields)
 
 UpstreamSender::UpstreamSender(QNetworkAccessManager &manager)
     : m_manager(manager)
-    , m_takesAttributes(qobject_cast<UpstreamAccessManager *>(&manager) != nullptr)
+    , m_ours(qobject_cast<UpstreamAccessManager *>(&manager))
 {
 }
 
@@ -87,7 +87,7 @@ void UpstreamSender::adopt(const std::shared_ptr<const ConfigSnapshot> &config)
         request.setAttribute(upstream::FirstByteTimeout, int(settings.firstByteTime.count()));
         request.setAttribute(upstream::SilenceTimeout, int(settings.silenceTime.count()));
         request.setAttribute(upstream::HeaderBlock, true);
-        if (!m_takesAttributes) // its one limit has to let the slowest first byte pass
+        if (!m_ours) // its one limit has to let the slowest first byte pass
             request.setTransferTimeout(int(std::max(settings.firstByteTime, settings.silenceTime).count()));
         m_templates[kind] = request;
     }
@@ -140,7 +140,7 @@ void UpstreamSender::attach(QNetworkRequest &request, const QByteArray &fields,
                             const std::shared_ptr<const Secret> &key) const
 {
     const bool hasKey = key && !key->isEmpty();
-    if (m_takesAttributes) {
+    if (m_ours) {
         request.setAttribute(upstream::FieldBlock, fields);
         if (hasKey)
             request.setAttribute(upstream::Bearer, QVariant::fromValue(key));
@@ -166,7 +166,7 @@ void UpstreamSender::attach(QNetworkRequest &request, const QByteArray &fields,
 // The stock engine loses a read limit that was set before it had a connection.
 QNetworkReply *UpstreamSender::limitKept(QNetworkReply *reply) const
 {
-    if (!m_takesAttributes) {
+    if (!m_ours) {
         QObject::connect(reply, &QNetworkReply::requestSent, reply,
                          [reply] { reply->setReadBufferSize(reply->readBufferSize()); });
     }
@@ -184,6 +184,8 @@ QNetworkReply *UpstreamSender::send(Exchange &exchange)
     attach(request, fieldsFor(exchange), exchange.user ? exchange.user->litellmKey : nullptr);
     if (exchange.endpoint == Endpoint::Models)
         return limitKept(m_manager.get(request));
+    if (m_ours)
+        return m_ours->postBytes(request, exchange.upstreamBody);
     return limitKept(m_manager.post(request, exchange.upstreamBody));
 }
 

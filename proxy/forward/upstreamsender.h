@@ -15,6 +15,8 @@ class QNetworkReply;
 namespace keyswitch
 {
 
+class UpstreamAccessManager;
+
 // Makes the upstream's request out of an exchange and sends it: its address, which of the client's fields go on, the
 // user's key, and what LiteLLM is told to book it under. One per worker; thread of its access manager.
 //
@@ -39,7 +41,7 @@ private:
     void attach(QNetworkRequest &request, const QByteArray &fields, const std::shared_ptr<const Secret> &key) const;
 
     QNetworkAccessManager &m_manager;
-    bool m_takesAttributes;
+    UpstreamAccessManager *m_ours; // null: any other, which knows none of our attributes
     std::shared_ptr<const ConfigSnapshot> m_config; // held, so that another one cannot come to its address
     std::array<QNetworkRequest, 6> m_templates; // by RequestKind
 };
