@@ -312,7 +312,7 @@ private Q_SLOTS:
         QTest::newRow("a redirect") << 302 << QByteArray("location: /x\r\n") << QByteArray();
         QTest::newRow("an error that is compressed")
             << 400 << QByteArray("content-type: application/json\r\ncontent-encoding: gzip\r\n")
-            << QByteArray("\x1f\x8b");
+            << QByteArray("{\x1f\x8b");
         QTest::newRow("an empty error") << 500 << QByteArray("content-type: application/json\r\n") << QByteArray();
         QTest::newRow("an endless error")
             << 500 << QByteArray("content-type: application/json\r\n") << QByteArray(300 * 1024, '{');
