@@ -9,7 +9,8 @@ class tst_BodyPreparation : public QObject
 {
     Q_OBJECT
 
-    static Exchange exchangeWith(const QByteArray &body, const AgentEntry &agent, Endpoint endpoint = Endpoint::ChatCompletions)
+    static Exchange exchangeWith(const QByteArray &body, const AgentEntry &agent,
+                                 Endpoint endpoint = Endpoint::ChatCompletions)
     {
         Exchange exchange;
         auto config = std::make_shared<ConfigSnapshot>();
@@ -52,7 +53,8 @@ private Q_SLOTS:
         QVERIFY(exchange.stream);
         QVERIFY(!exchange.clientAskedForUsage);
         QVERIFY(exchange.upstreamBody.contains(R"("stream_options":{"include_usage":true})"));
-        exchange = exchangeWith(R"({"model":"m","messages":[1],"stream":true,"stream_options":{"include_usage":true}})", agent);
+        exchange = exchangeWith(R"({"model":"m","messages":[1],"stream":true,"stream_options":{"include_usage":true}})",
+                                agent);
         QVERIFY(!BodyPreparation::apply(exchange));
         QVERIFY(exchange.clientAskedForUsage);
         QVERIFY(exchange.upstreamBody.isSharedWith(exchange.body));
