@@ -3,7 +3,10 @@
 
 #include "proxy/base/jsontext.h"
 
+#include <climits>
 #include <ctime>
+#include <mutex>
+#include <poll.h>
 #include <unistd.h>
 
 namespace keyswitch
@@ -109,23 +112,45 @@ void RequestLog::add(const UsageRecord &record, const DirectorySnapshot &directo
         return;
     }
     m_pending += m_settings.format == LogSettings::Format::Json ? json(record, directory) : readable(record, directory);
-    ++m_pendingLines;
 }
 
+// A pipe whose reader has stopped would hold up the worker, and with it every request: poll() tells of room for one
+// atomic write (pipe(7): PIPE_BUF bytes), and no more than that is written before it is asked again.
 void RequestLog::flush()
 {
     if (m_pending.isEmpty())
         return;
-    if (m_lost > 0) {
-        m_pending.prepend("{\"level\":\"warning\",\"event\":\"log_lines_lost\",\"count\":" + QByteArray::number(m_lost)
-                          + "}\n");
+    const qint64 toldLost = m_lost;
+    if (toldLost > 0) {
+        m_pending.prepend(
+            "{\"level\":\"warning\",\"event\":\"log_lines_lost\",\"count\":" + QByteArray::number(toldLost) + "}\n");
         m_lost = 0;
     }
-    const ssize_t written = ::write(m_descriptor, m_pending.constData(), size_t(m_pending.size()));
-    if (written < 0)
-        m_lost += m_pendingLines;
+    const qsizetype sent = writeWhatFits();
+    if (sent == 0)
+        m_lost += toldLost;
+    m_lost += m_pending.sliced(sent).count('\n') - (sent == 0 && toldLost > 0 ? 1 : 0);
     m_pending.clear();
-    m_pendingLines = 0;
+}
+
+qsizetype RequestLog::writeWhatFits() const
+{
+    static std::mutex oneAtATime; // two workers that both see the room would overfill it
+    const std::lock_guard lock(oneAtATime);
+    qsizetype sent = 0;
+    while (sent < m_pending.size()) {
+        pollfd room{m_descriptor, POLLOUT, 0};
+        if (::poll(&room, 1, 0) <= 0 || !(room.revents & POLLOUT))
+            break;
+        qsizetype end = qMin<qsizetype>(sent + PIPE_BUF, m_pending.size());
+        if (const qsizetype line = m_pending.lastIndexOf('\n', end - 1); line >= sent)
+            end = line + 1; // whole lines
+        const ssize_t written = ::write(m_descriptor, m_pending.constData() + sent, size_t(end - sent));
+        if (written <= 0)
+            break;
+        sent += written;
+    }
+    return sent;
 }
 
 } // namespace keyswitch

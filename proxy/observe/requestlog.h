@@ -23,17 +23,18 @@ public:
     }
     void add(const UsageRecord &record, const DirectorySnapshot &directory);
     // Writes what is gathered. A descriptor that takes no more (full disk, closed pipe) costs lines, which are counted
-    // and told of in the next line that goes out; it never blocks longer than one write.
+    // and told of in the next line that goes out. Never waits for a reader.
     void flush();
 
     static QByteArray json(const UsageRecord &record, const DirectorySnapshot &directory);
     static QByteArray readable(const UsageRecord &record, const DirectorySnapshot &directory);
 
 private:
+    qsizetype writeWhatFits() const;
+
     LogSettings m_settings;
     int m_descriptor;
     QByteArray m_pending;
-    qint64 m_pendingLines = 0;
     qint64 m_lost = 0;
 };
 

@@ -84,6 +84,37 @@ private Q_SLOTS:
         QVERIFY(got > 0);
         QCOMPARE(QByteArray(buffer, got).count('\n'), 2);
     }
+    void neverWaitsForAReaderThatHasStopped()
+    {
+        int ends[2];
+        QCOMPARE(::pipe(ends), 0);
+        RequestLog log({LogSettings::Level::Info, LogSettings::Format::Json}, ends[1]);
+        constexpr int batches = 100; // far more than a pipe holds
+        constexpr int lines = 50;
+        for (int batch = 0; batch < batches; ++batch) {
+            for (int line = 0; line < lines; ++line)
+                log.add(record(), directory());
+            log.flush();
+        }
+        ::fcntl(ends[0], F_SETFL, O_NONBLOCK);
+        const auto readAll = [&] {
+            QByteArray all;
+            char buffer[65536];
+            for (ssize_t got; (got = ::read(ends[0], buffer, sizeof buffer)) > 0;)
+                all.append(buffer, got);
+            return all;
+        };
+        const QByteArray first = readAll();
+        QVERIFY(first.endsWith("}\n"));
+        log.add(record(), directory());
+        log.flush();
+        const QByteArrayList second = readAll().split('\n');
+        const qint64 lost = QJsonDocument::fromJson(second.constFirst()).object()[QLatin1String("count")].toInteger();
+        // Each line came out, or is counted.
+        QCOMPARE(first.count('\n') + lost, qint64(batches * lines));
+        ::close(ends[0]);
+        ::close(ends[1]);
+    }
     void tellsOfLinesItLost()
     {
         int ends[2];
