@@ -76,7 +76,7 @@ void Pipeline::setConfig(std::shared_ptr<const ConfigSnapshot> config)
     Q_ASSERT(thread() == QThread::currentThread());
     m_config = std::move(config);
     m_hosts = HostGate(*m_config);
-    m_upstream = makeUpstream(m_config->upstream);
+    m_replaced.push_back(std::exchange(m_upstream, makeUpstream(m_config->upstream)));
 }
 
 void Pipeline::setDirectory(std::shared_ptr<const DirectorySnapshot> directory)
@@ -202,6 +202,7 @@ void Pipeline::ended(RequestRun *run)
 
 void Pipeline::tick()
 {
+    std::erase_if(m_replaced, [](const auto &lane) { return lane.use_count() == 1; });
     const auto now = m_clock.steady();
     for (size_t i = m_runs.size(); i-- > 0;) { // a run that ends here only moves those behind it
         if (i < m_runs.size())

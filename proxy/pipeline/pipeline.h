@@ -65,6 +65,8 @@ private:
     std::shared_ptr<const ConfigSnapshot> m_config;
     std::shared_ptr<const DirectorySnapshot> m_directory;
     std::shared_ptr<UpstreamLane> m_upstream; // a run holds the one it started with
+    // Replaced ones. The last run of one ends inside a signal of its reply, where neither may be deleted.
+    std::vector<std::shared_ptr<UpstreamLane>> m_replaced;
     HostGate m_hosts;
     Admission m_admission;
     UsageMeter m_meter;
