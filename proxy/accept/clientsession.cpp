@@ -393,7 +393,7 @@ void ClientSession::closeWhenDone()
 
 void ClientSession::cut()
 {
-    end(true);
+    end(owes() || m_phase == Phase::Reading); // else the kernel still delivers what it took
 }
 
 ClientSession::Time ClientSession::bodyDeadline() const

@@ -49,8 +49,10 @@ public:
     void refuse(const Refusal &refusal);
     void sweep(Time now);
     bool isIdle() const { return m_phase == Phase::Idle; }
+    // Bytes of an answer have not been made, or not been taken by the kernel yet.
+    bool owes() const { return m_phase == Phase::Answering || (m_phase != Phase::Ended && pending() > 0); }
     void closeWhenDone(); // after the answer that is under way
-    void cut(); // now, with a reset
+    void cut(); // now; with a reset where the client does not have all that is due to it
 
     void setListener(ClientListener *listener) override { m_listener = listener; }
     void begin(int status, const QByteArray &fields, std::optional<qint64> contentLength) override;

@@ -11,6 +11,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 
 namespace keyswitch
@@ -219,6 +220,12 @@ void GuardServer::closeIdle()
     const QList<ClientSession *> sessions = m_worker->sessions.values();
     for (ClientSession *session : sessions)
         session->closeWhenDone();
+}
+
+bool GuardServer::owesAnswers() const
+{
+    return std::any_of(m_worker->sessions.cbegin(), m_worker->sessions.cend(),
+                       [](const ClientSession *session) { return session->owes(); });
 }
 
 void GuardServer::cutAll()

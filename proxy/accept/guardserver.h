@@ -36,6 +36,7 @@ public:
 
     const std::shared_ptr<AcceptWorker> &worker() const { return m_worker; }
     int connections() const { return int(m_worker->sessions.size()); }
+    bool owesAnswers() const; // some client has not been sent all of its answer
     quint64 refusedConnections() const { return m_refused; } // beyond the cap, or for want of descriptors
     bool isShortOfDescriptors() const { return m_short; }
 

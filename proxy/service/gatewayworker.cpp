@@ -12,6 +12,11 @@
 namespace keyswitch
 {
 
+namespace
+{
+constexpr std::chrono::milliseconds DeliveryInterval{20};
+}
+
 GatewayWorker::GatewayWorker(std::shared_ptr<const ConfigSnapshot> config,
                              std::shared_ptr<const DirectorySnapshot> directory, store::Store &store,
                              std::shared_ptr<ConnectionCount> connections)
@@ -37,10 +42,9 @@ bool GatewayWorker::start(int listeningDescriptor)
     connect(m_traffic.get(), &WorkerTraffic::happened, this, &GatewayWorker::happened);
     connect(m_traffic.get(), &WorkerTraffic::pulse, this, &GatewayWorker::pulse);
     m_pipeline = std::make_unique<Pipeline>(m_config, m_directory, *m_traffic);
-    connect(m_pipeline.get(), &Pipeline::drained, this, [this] {
-        m_traffic->flush();
-        Q_EMIT drained();
-    });
+    connect(m_pipeline.get(), &Pipeline::drained, this, &GatewayWorker::tellDrained);
+    m_delivery.setInterval(DeliveryInterval);
+    connect(&m_delivery, &QTimer::timeout, this, &GatewayWorker::tellDrained);
     auto server = std::make_unique<GuardServer>(m_config->limits, m_pipeline.get(), m_connections);
     if (!server->adopt(listeningDescriptor))
         return false;
@@ -81,12 +85,28 @@ void GatewayWorker::drain()
 {
     m_shim->server()->stopListening();
     m_shim->server()->closeIdle();
+    m_draining = true;
     m_pipeline->startDraining();
+}
+
+// The last request has ended for the pipeline when its answer is handed over, which a slow reader takes later.
+void GatewayWorker::tellDrained()
+{
+    if (m_pipeline->running() > 0 || (!m_cut && m_shim->server()->owesAnswers())) {
+        m_delivery.start();
+        return;
+    }
+    m_delivery.stop();
+    m_traffic->flush();
+    Q_EMIT drained();
 }
 
 void GatewayWorker::cutAll()
 {
+    m_cut = true;
     m_pipeline->cutAll();
+    if (m_draining)
+        tellDrained();
 }
 
 int GatewayWorker::running() const

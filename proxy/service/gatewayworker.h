@@ -7,6 +7,7 @@
 
 #include <QFuture>
 #include <QObject>
+#include <QTimer>
 
 #include <memory>
 
@@ -35,8 +36,8 @@ public:
     void setPriceList(std::shared_ptr<const PriceList> prices);
     void setWatched(bool watched);
     void flush();
-    void drain(); // stops listening; drained() when the last request has ended
-    void cutAll();
+    void drain(); // stops listening; drained() when the last answer is with the kernel
+    void cutAll(); // ends what runs; a slow reader's rest is no longer waited for
     int running() const;
 
 Q_SIGNALS:
@@ -45,6 +46,8 @@ Q_SIGNALS:
     void pulse(const keyswitch::store::Figures &ended, int running);
 
 private:
+    void tellDrained();
+
     std::shared_ptr<const ConfigSnapshot> m_config;
     std::shared_ptr<const DirectorySnapshot> m_directory;
     store::Store &m_store;
@@ -52,6 +55,9 @@ private:
     std::unique_ptr<WorkerTraffic> m_traffic;
     std::unique_ptr<Pipeline> m_pipeline;
     std::unique_ptr<HttpServerShim> m_shim;
+    QTimer m_delivery{this}; // while draining: looks whether the answers are out
+    bool m_draining = false;
+    bool m_cut = false;
 };
 
 } // namespace keyswitch
