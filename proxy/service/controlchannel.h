@@ -26,6 +26,8 @@ public:
     void send(const QJsonObject &message, const Secret &secret = {});
     bool isOpen() const { return m_socket->state() == QLocalSocket::ConnectedState; }
     void close() { m_socket->disconnectFromServer(); }
+    void cutOff() { m_socket->abort(); } // what waits is lost
+    qint64 unsent() const { return m_socket->bytesToWrite(); }
 
 Q_SIGNALS:
     void received(const QJsonObject &message, const std::shared_ptr<keyswitch::Secret> &secret);

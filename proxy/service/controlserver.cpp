@@ -42,6 +42,9 @@ Problem wrongArguments()
     return notUnderstood(QCoreApplication::translate("ControlServer", "The arguments are not understood."));
 }
 
+// A client that does not read is cut off before what waits for it becomes a burden.
+constexpr qint64 MostUnsent = 32 * 1024 * 1024;
+
 template <typename T> QFuture<Result<T>> refused()
 {
     return readyFuture(Result<T>(tl::unexpected(wrongArguments())));
@@ -192,7 +195,8 @@ template <typename T, typename Start> void ControlServer::steps(const char *name
             channel->send({{QStringLiteral("id"), id}, {QStringLiteral("step"), toJson(watcher->resultAt(index))}});
         });
         connect(watcher, &QFutureWatcher<CheckStep>::finished, channel, [this, watcher, channel, id] {
-            m_clients[channel].cancels.remove(id);
+            if (const auto client = m_clients.find(channel); client != m_clients.end()) // it may have left
+                client->cancels.remove(id);
             channel->send({{QStringLiteral("id"), id}, {QStringLiteral("done"), true}});
             watcher->deleteLater();
         });
@@ -230,6 +234,8 @@ void ControlServer::accept()
 
 void ControlServer::received(ControlChannel *channel, const QJsonObject &message, const std::shared_ptr<Secret> &secret)
 {
+    if (!m_clients.contains(channel))
+        return; // its connection is closed; these are its last words
     if (message.contains(QLatin1String("cancel"))) {
         if (const auto cancel = m_clients[channel].cancels.value(message.value(QLatin1String("cancel")).toInteger()))
             cancel();
@@ -264,10 +270,15 @@ void ControlServer::watch(bool on)
 
 void ControlServer::broadcast(const QJsonObject &event, bool onlyWatching)
 {
+    QList<ControlChannel *> stuck;
     for (const Client &client : std::as_const(m_clients)) {
-        if (client.watching || !onlyWatching)
+        if (client.channel->unsent() > MostUnsent)
+            stuck.append(client.channel);
+        else if (client.watching || !onlyWatching)
             client.channel->send(event);
     }
+    for (ControlChannel *channel : std::as_const(stuck)) // takes itself out of the list
+        channel->cutOff();
 }
 
 } // namespace keyswitch
