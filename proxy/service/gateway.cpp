@@ -21,7 +21,10 @@ constexpr int Backlog = 1024;
 
 Problem cannotListen(const QTcpServer &server, const ConfigSnapshot &config)
 {
-    const QString place = QStringLiteral("%1:%2").arg(config.listenAddress.toString()).arg(config.listenPort);
+    const QHostAddress &address = config.listenAddress;
+    const bool isV6 = address.protocol() == QAbstractSocket::IPv6Protocol;
+    const QString place =
+        (isV6 ? u'[' + address.toString() + u']' : address.toString()) + u':' + QString::number(config.listenPort);
     Problem problem;
     problem.url = QStringLiteral("http://") + place;
     problem.title = QCoreApplication::translate("Gateway", "The proxy cannot listen on %1").arg(place);
@@ -74,6 +77,18 @@ template <typename Work> void Gateway::each(Work work)
             lane.worker, [worker = lane.worker, work] { work(*worker); }, Qt::QueuedConnection);
 }
 
+QString Gateway::urlOf(const QHostAddress &listening, quint16 port)
+{
+    QHostAddress called = listening;
+    if (called == QHostAddress(QHostAddress::AnyIPv4) || called == QHostAddress(QHostAddress::Any))
+        called = QHostAddress(QHostAddress::LocalHost);
+    else if (called == QHostAddress(QHostAddress::AnyIPv6))
+        called = QHostAddress(QHostAddress::LocalHostIPv6);
+    const bool isV6 = called.protocol() == QAbstractSocket::IPv6Protocol;
+    const QString host = called.toString();
+    return QStringLiteral("http://%1:%2").arg(isV6 ? u'[' + host + u']' : host).arg(port);
+}
+
 QFuture<Result<QString>> Gateway::start(std::shared_ptr<const ConfigSnapshot> config,
                                         std::shared_ptr<const DirectorySnapshot> directory)
 {
@@ -83,9 +98,7 @@ QFuture<Result<QString>> Gateway::start(std::shared_ptr<const ConfigSnapshot> co
     if (!m_listener->listen(config->listenAddress, config->listenPort))
         return readyFuture(Result<QString>(tl::unexpected(cannotListen(*m_listener, *config))));
     m_listener->pauseAccepting(); // the workers accept, each through a duplicate
-    const bool isV6 = m_listener->serverAddress().protocol() == QAbstractSocket::IPv6Protocol;
-    const QString host = m_listener->serverAddress().toString();
-    m_url = QStringLiteral("http://%1:%2").arg(isV6 ? u'[' + host + u']' : host).arg(m_listener->serverPort());
+    m_url = urlOf(config->listenAddress, m_listener->serverPort());
 
     QList<QFuture<bool>> started;
     const auto connections = std::make_shared<ConnectionCount>();
@@ -98,7 +111,12 @@ QFuture<Result<QString>> Gateway::start(std::shared_ptr<const ConfigSnapshot> co
         lane.worker->moveToThread(lane.thread.get());
         connect(lane.thread.get(), &QThread::finished, lane.worker, &QObject::deleteLater);
         const size_t index = m_lanes.size();
-        connect(lane.worker, &GatewayWorker::drained, this, [this, index] { laneDrained(index); });
+        // Both are queued: they may arrive when the lanes are gone.
+        const quint64 round = m_round;
+        connect(lane.worker, &GatewayWorker::drained, this, [this, index, round] {
+            if (round == m_round)
+                laneDrained(index);
+        });
         connect(lane.worker, &GatewayWorker::happened, this, &Gateway::happened);
         connect(lane.worker, &GatewayWorker::pulse, this, [this, index](const store::Figures &ended, int running) {
             if (index < m_lanes.size())
@@ -113,7 +131,7 @@ QFuture<Result<QString>> Gateway::start(std::shared_ptr<const ConfigSnapshot> co
     }
     return QtFuture::whenAll(started.begin(), started.end()).then(this, [this](const QList<QFuture<bool>> &all) {
         for (const QFuture<bool> &one : all) {
-            if (!one.result()) {
+            if (one.resultCount() == 0 || !one.resultAt(0)) {
                 end();
                 Problem problem;
                 problem.code = Problem::Code::Unavailable;
@@ -205,6 +223,7 @@ void Gateway::end()
     for (Lane &lane : m_lanes)
         lane.thread->wait(); // short: nothing runs any more but the deletion of the worker
     m_lanes.clear();
+    ++m_round;
     m_serving = false;
 }
 

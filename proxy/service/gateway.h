@@ -37,6 +37,8 @@ public:
                                    std::shared_ptr<const DirectorySnapshot> directory);
     bool isServing() const { return m_serving; }
     QString url() const { return m_url; }
+    // Where one calls what listens there: "any address" is none to be called at.
+    static QString urlOf(const QHostAddress &listening, quint16 port);
 
     void setConfig(std::shared_ptr<const ConfigSnapshot> config);
     void setDirectory(std::shared_ptr<const DirectorySnapshot> directory);
@@ -66,6 +68,7 @@ private:
     store::Store &m_store;
     std::unique_ptr<QTcpServer> m_listener;
     std::vector<Lane> m_lanes;
+    quint64 m_round = 0; // grows when the lanes go: what they said before is no longer heard
     QString m_url;
     bool m_serving = false;
     QTimer m_grace;

@@ -83,8 +83,16 @@ LocalGatewayService::LocalGatewayService(ServiceOptions options)
 LocalGatewayService::~LocalGatewayService()
 {
     Q_ASSERT(thread() == QThread::currentThread());
+    m_closing = true;
     m_health.reset();
     m_gateway.reset(); // before the store: its workers still push rows
+    qDeleteAll(findChildren<QObject *>(QString(), Qt::FindDirectChildrenOnly)); // checks that run
+    if (!m_store)
+        return;
+    // All questions to the store have their answers now. They are told while there is somebody to tell them to: the
+    // continuations' context would be gone afterwards, and whoever waits for one would wait for ever.
+    m_store->close();
+    QCoreApplication::sendPostedEvents(this, QEvent::MetaCall);
 }
 
 QFuture<LocalGatewayService::Opened> LocalGatewayService::open(ServiceOptions options)
@@ -196,11 +204,15 @@ QFuture<Result<QString>> LocalGatewayService::serve()
               [this](const Done &counted) -> QFuture<Result<QString>> {
                   if (!counted)
                       return readyFuture(Result<QString>(tl::unexpected(counted.error())));
+                  if (m_closing)
+                      return readyFuture(Result<QString>(tl::unexpected(shuttingDown())));
                   return m_gateway->start(m_settings.config, m_directory);
               })
         .unwrap()
         .then(this, [this](const Result<QString> &url) {
-            if (url) {
+            if (!url && m_gateway)
+                m_gateway.release()->deleteLater(); // another attempt makes another one
+            if (url && m_gateway) {
                 m_health = std::make_unique<HealthWatch>(m_settings.config);
                 connect(m_health.get(), &HealthWatch::changed, this, [this] { Q_EMIT statusChanged(statusNow()); });
                 connect(m_health.get(), &HealthWatch::pricesChanged, this,
@@ -272,7 +284,7 @@ QString LocalGatewayService::publicUrl() const
         return QString::fromUtf8(config().publicUrl);
     if (m_gateway && m_gateway->isServing())
         return m_gateway->url();
-    return QStringLiteral("http://%1:%2").arg(config().listenAddress.toString()).arg(config().listenPort);
+    return Gateway::urlOf(config().listenAddress, config().listenPort);
 }
 
 // Watching costs the workers a little, so they tell only while somebody listens.
@@ -333,9 +345,9 @@ GatewayStatus LocalGatewayService::statusNow()
 QFuture<Result<GatewayStatus>> LocalGatewayService::status()
 {
     // With what the workers have not told yet.
-    return (m_gateway ? m_gateway->flush() : QtFuture::makeReadyFuture()).then(this, [this] {
-        return Result<GatewayStatus>(statusNow());
-    });
+    return (m_gateway ? m_gateway->flush() : QtFuture::makeReadyFuture())
+        .then(this, [this] { return Result<GatewayStatus>(statusNow()); })
+        .onCanceled(this, [] { return Result<GatewayStatus>(tl::unexpected(shuttingDown())); });
 }
 
 QFuture<Done> LocalGatewayService::countToday()
@@ -422,6 +434,8 @@ QFuture<Result<AgentSummary>> LocalGatewayService::createAgent(AgentCreation age
               [this, agent](const Result<store::UserRow> &user) -> QFuture<Result<AgentSummary>> {
                   if (!user)
                       return readyFuture(Result<AgentSummary>(tl::unexpected(user.error())));
+                  if (m_closing)
+                      return readyFuture(Result<AgentSummary>(tl::unexpected(shuttingDown())));
                   return createAgentInLetta(agent, config(), publicUrl(), this, [this, agent](const QString &id) {
                       return addAgent({id, agent.name, agent.user, agent.model});
                   });

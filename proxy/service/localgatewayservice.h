@@ -91,6 +91,7 @@ private:
     RunningFigures m_figures;
     int m_running = 0;
     bool m_watched = false;
+    bool m_closing = false;
 };
 
 } // namespace keyswitch

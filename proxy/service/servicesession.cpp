@@ -6,9 +6,12 @@
 #include "proxy/store/datafolder.h"
 
 #include <QCoreApplication>
+#include <QDeadlineTimer>
 #include <QStandardPaths>
+#include <QTimer>
 
 #include <unistd.h>
+#include <utility>
 
 namespace keyswitch
 {
@@ -17,6 +20,9 @@ namespace
 {
 
 using Session = Result<std::shared_ptr<GatewayService>>;
+
+constexpr std::chrono::milliseconds Patience{5'000};
+constexpr std::chrono::milliseconds BetweenAttempts{100};
 
 QFuture<Session> openLocal(ServiceOptions options, bool serving)
 {
@@ -41,6 +47,35 @@ QFuture<Session> openLocal(ServiceOptions options, bool serving)
         .unwrap();
 }
 
+QFuture<void> wait(std::chrono::milliseconds time)
+{
+    auto promise = std::make_shared<QPromise<void>>();
+    promise->start();
+    QTimer::singleShot(time, qApp, [promise] { promise->finish(); });
+    return promise->future();
+}
+
+// The folder may be a command's that runs for a moment, or a server's that is still starting or already ending: asked
+// again for a while, and then who holds it is told.
+QFuture<Session> openUntil(QDeadlineTimer deadline, const ServiceOptions &options, bool serving)
+{
+    const bool isLast = deadline.hasExpired();
+    auto attempt =
+        isServed(options.dataFolder) && !isLast ? attachSession(options.dataFolder) : openLocal(options, serving);
+    return attempt
+        .then(
+            qApp,
+            [=](const Session &session) -> QFuture<Session> {
+                const bool mayPass = !session
+                    && (session.error().code == Problem::Code::Unreachable
+                        || session.error().code == Problem::Code::Conflict);
+                if (!mayPass || isLast)
+                    return readyFuture(session);
+                return wait(BetweenAttempts).then(qApp, [=] { return openUntil(deadline, options, serving); }).unwrap();
+            })
+        .unwrap();
+}
+
 } // namespace
 
 QString defaultDataFolder()
@@ -50,9 +85,7 @@ QString defaultDataFolder()
 
 QFuture<Result<std::shared_ptr<GatewayService>>> openSession(ServiceOptions options, bool serving)
 {
-    if (!isServed(options.dataFolder))
-        return openLocal(std::move(options), serving);
-    return attachSession(options.dataFolder);
+    return openUntil(QDeadlineTimer(Patience), options, serving);
 }
 
 bool isServed(const QString &dataFolder)
@@ -78,18 +111,21 @@ DaemonRun::DaemonRun(ServiceOptions options, QObject *parent)
 
 DaemonRun::~DaemonRun()
 {
+    m_service.reset(); // answers what commands still wait for
     m_control.reset();
-    m_service.reset();
 }
 
 void DaemonRun::start()
 {
+    m_starting = true;
     LocalGatewayService::open(m_options)
         .then(this,
               [this](const LocalGatewayService::Opened &opened) -> QFuture<Result<QString>> {
                   if (!opened)
                       return readyFuture(Result<QString>(tl::unexpected(opened.error())));
                   m_service = *opened;
+                  if (m_ending)
+                      return readyFuture(Result<QString>(QString()));
                   for (const QString &text : m_service->remarks())
                       Q_EMIT remark(text);
                   m_control = std::make_unique<ControlServer>(*m_service);
@@ -99,37 +135,46 @@ void DaemonRun::start()
               })
         .unwrap()
         .then(this, [this](const Result<QString> &url) {
-            if (!url) {
+            m_starting = false;
+            if (m_ending)
+                end();
+            else if (url)
+                announce(*url);
+            else
                 Q_EMIT failed(url.error());
-                return;
-            }
-            m_service->status().then(this, [this, url](const Result<GatewayStatus> &status) {
-                QJsonObject event{
-                    {QStringLiteral("event"), QStringLiteral("listening")},
-                    {QStringLiteral("url"), *url},
-                    {QStringLiteral("mode"), status->mock ? QStringLiteral("mock") : QStringLiteral("litellm")},
-                    {QStringLiteral("data"), m_service->dataFolder()},
-                    {QStringLiteral("pid"), qint64(::getpid())},
-                    {QStringLiteral("version"), status->version}};
-                if (!status->curlExample.isEmpty())
-                    event.insert(QStringLiteral("try"), status->curlExample);
-                Q_EMIT listening(event);
-                if (!status->curlExample.isEmpty())
-                    Q_EMIT remark(tr("Mock mode: no LiteLLM is needed. Paste this into a shell:\n\n  %1\n")
-                                      .arg(status->curlExample));
-            });
         });
+}
+
+void DaemonRun::announce(const QString &url)
+{
+    m_service->status().then(this, [this, url](const Result<GatewayStatus> &status) {
+        if (m_ending || !status)
+            return;
+        QJsonObject event{{QStringLiteral("event"), QStringLiteral("listening")},
+                          {QStringLiteral("url"), url},
+                          {QStringLiteral("mode"), status->mock ? QStringLiteral("mock") : QStringLiteral("litellm")},
+                          {QStringLiteral("data"), m_service->dataFolder()},
+                          {QStringLiteral("pid"), qint64(::getpid())},
+                          {QStringLiteral("version"), status->version}};
+        if (!status->curlExample.isEmpty())
+            event.insert(QStringLiteral("try"), status->curlExample);
+        Q_EMIT listening(event);
+        if (!status->curlExample.isEmpty())
+            Q_EMIT remark(
+                tr("Mock mode: no LiteLLM is needed. Paste this into a shell:\n\n  %1\n").arg(status->curlExample));
+    });
 }
 
 void DaemonRun::terminate(int count)
 {
-    if (count > 1 && m_service) {
+    if (!std::exchange(m_ending, true) && !m_starting)
+        end();
+    if (count > 1 && m_service)
         m_service->cutNow();
-        return;
-    }
-    if (m_ending)
-        return;
-    m_ending = true;
+}
+
+void DaemonRun::end()
+{
     if (!m_service) {
         Q_EMIT ended();
         return;

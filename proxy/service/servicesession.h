@@ -34,7 +34,8 @@ public:
     ~DaemonRun() override;
 
     void start();
-    // First: no new calls, those that run may end. Second: they are broken off at once.
+    // First: no new calls, those that run may end. Second: they are broken off at once. A start that is under way comes
+    // to its end first: the store is not left half open.
     void terminate(int count);
     void setGrace(std::chrono::milliseconds grace) { m_grace = grace; } // 30 s unless set
     LocalGatewayService *service() const { return m_service.get(); }
@@ -46,10 +47,14 @@ Q_SIGNALS:
     void ended(); // after terminate()
 
 private:
+    void announce(const QString &url);
+    void end();
+
     ServiceOptions m_options;
     std::shared_ptr<LocalGatewayService> m_service;
     std::unique_ptr<ControlServer> m_control;
     std::chrono::milliseconds m_grace{30'000};
+    bool m_starting = false;
     bool m_ending = false;
 };
 
