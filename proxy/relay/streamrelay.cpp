@@ -108,10 +108,27 @@ void StreamRelay::start()
     Q_ASSERT(thread() == QThread::currentThread());
     m_exchange.client->setListener(this);
     m_reply->setReadBufferSize(ReadAhead);
+    connect(m_reply, &QNetworkReply::metaDataChanged, this, &StreamRelay::headCame);
     connect(m_reply, &QIODevice::readyRead, this, &StreamRelay::pull);
     connect(m_reply, &QNetworkReply::finished, this, &StreamRelay::pull);
     if (m_reply->isFinished())
         pull();
+}
+
+// A stream's head goes out at once, since its first event may take long; any other waits for its body, to go in one
+// write.
+void StreamRelay::headCame()
+{
+    if (m_ended || m_pulling || m_shape != Shape::Unknown)
+        return;
+    if (m_reply->bytesAvailable() > 0)
+        return; // its first event came along: both go in one write
+    m_pulling = true; // the client may leave over any byte; the end comes below
+    if (takeHead() && !m_ended && m_shape == Shape::EventStream)
+        m_exchange.client->flush();
+    m_pulling = false;
+    if (m_ended)
+        end();
 }
 
 // Moves what has come as far as the client takes it. Entered again from below when a flush lets the socket drain.

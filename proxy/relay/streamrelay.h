@@ -51,6 +51,7 @@ public:
 private:
     enum class Shape : quint8 { Unknown, EventStream, Plain, ErrorBody };
 
+    void headCame();
     void pull();
     bool takeHead();
     void consume(QByteArrayView piece);

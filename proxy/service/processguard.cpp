@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "proxy/service/processguard.h"
 
+#include "proxy/observe/messageoutput.h"
+
 #include <csignal>
 #include <fcntl.h>
 #include <malloc.h>
@@ -30,6 +32,7 @@ void hardenProcess()
     const rlimit noCore{0, 0};
     ::setrlimit(RLIMIT_CORE, &noCore);
     ::signal(SIGPIPE, SIG_IGN);
+    installMessageOutput();
     rlimit files{};
     if (::getrlimit(RLIMIT_NOFILE, &files) == 0) {
         files.rlim_cur = files.rlim_max;

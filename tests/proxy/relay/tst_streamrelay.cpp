@@ -87,6 +87,33 @@ class tst_StreamRelay : public QObject
 private Q_SLOTS:
     void cleanup() { QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete); }
 
+    void aStreamsHeadGoesOutBeforeItsFirstEvent()
+    {
+        Run run;
+        int flushes = 0;
+        run.client.onFlush = [&] { ++flushes; };
+        run.stream();
+        QCOMPARE(run.client.status, 200);
+        QCOMPARE(flushes, 1);
+        QVERIFY(!run.exchange.ttft); // a head is no token
+        run.clock.now += 20s; // longer than a client should hear nothing
+        run.relay->tick(run.clock.now);
+        QVERIFY(run.client.body.startsWith(':'));
+        run.reply->body(done);
+        run.reply->end();
+        QCOMPARE(run.client.begins, 1);
+        QCOMPARE(run.ends, 1);
+    }
+    void aClientMayLeaveOverTheHeadOfAStream()
+    {
+        Run run;
+        run.client.onFlush = [&] { run.client.leave(); };
+        run.stream();
+        QCOMPARE(run.ends, 1);
+        QVERIFY(run.exchange.clientLeft);
+        QCOMPARE(run.abortsAtEnd, 1);
+    }
+
     void aPlainAnswerPassesWhole()
     {
         Run run;
