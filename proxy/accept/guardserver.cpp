@@ -59,6 +59,7 @@ GuardServer::GuardServer(const AcceptLimits &limits, RequestHandler *handler,
 GuardServer::~GuardServer()
 {
     cutAll();
+    stopListening();
     if (m_reserve >= 0)
         ::close(m_reserve);
 }
@@ -72,16 +73,14 @@ bool GuardServer::adopt(int listeningDescriptor)
         ::close(own);
         return false;
     }
-    startAccepting();
-    return true;
+    return startAccepting();
 }
 
 bool GuardServer::listenOn(const QHostAddress &address, quint16 port)
 {
     if (!listen(address, port))
         return false;
-    startAccepting();
-    return true;
+    return startAccepting();
 }
 
 void GuardServer::setLimits(const AcceptLimits &limits)
@@ -94,25 +93,39 @@ void GuardServer::setLimits(const AcceptLimits &limits)
 void GuardServer::stopListening()
 {
     m_acceptable.reset();
+    if (m_listening >= 0)
+        ::close(m_listening);
+    m_listening = -1;
     close();
 }
 
-void GuardServer::startAccepting()
+bool GuardServer::startAccepting()
 {
     pauseAccepting(); // QTcpServer's own
     setOptions(int(socketDescriptor()), m_worker->limits.stallTime);
-    m_acceptable = std::make_unique<QSocketNotifier>(socketDescriptor(), QSocketNotifier::Read);
+    m_listening = ::fcntl(int(socketDescriptor()), F_DUPFD_CLOEXEC, 3);
+    if (m_listening < 0)
+        return false;
+    m_acceptable = std::make_unique<QSocketNotifier>(m_listening, QSocketNotifier::Read);
     connect(m_acceptable.get(), &QSocketNotifier::activated, this, &GuardServer::acceptSome);
+    return true;
+}
+
+QTcpSocket *GuardServer::nextPendingConnection()
+{
+    QTcpSocket *const socket = QTcpServer::nextPendingConnection();
+    if (isListening())
+        pauseAccepting();
+    return socket;
 }
 
 void GuardServer::acceptSome()
 {
-    const int listening = int(socketDescriptor());
     for (int i = 0; i < ConnectionsInARow; ++i) {
         sockaddr_storage address{};
         socklen_t size = sizeof address;
         const int fd =
-            ::accept4(listening, reinterpret_cast<sockaddr *>(&address), &size, SOCK_CLOEXEC | SOCK_NONBLOCK);
+            ::accept4(m_listening, reinterpret_cast<sockaddr *>(&address), &size, SOCK_CLOEXEC | SOCK_NONBLOCK);
         if (fd >= 0) {
             takeIn(fd, address);
             continue;
@@ -186,7 +199,7 @@ void GuardServer::runShort()
     if (m_reserve >= 0) {
         ::close(m_reserve);
         m_reserve = -1;
-        const int fd = ::accept4(int(socketDescriptor()), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
+        const int fd = ::accept4(m_listening, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
         if (fd >= 0)
             turnAway(fd);
         takeReserve();

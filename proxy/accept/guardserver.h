@@ -40,6 +40,9 @@ public:
     quint64 refusedConnections() const { return m_refused; } // beyond the cap, or for want of descriptors
     bool isShortOfDescriptors() const { return m_short; }
 
+    // Takes one and pauses QTcpServer's own waiting again, which the base class has just taken up.
+    QTcpSocket *nextPendingConnection() override;
+
 Q_SIGNALS:
     void shortOfDescriptors(bool isShort);
 
@@ -49,7 +52,7 @@ protected:
 private:
     static constexpr std::chrono::milliseconds SweepInterval{250};
     void sweep();
-    void startAccepting();
+    bool startAccepting();
     void acceptSome();
     void runShort();
     void takeIn(int descriptor, const sockaddr_storage &address);
@@ -60,6 +63,7 @@ private:
     QTimer m_sweeper;
     std::unique_ptr<QSocketNotifier> m_acceptable;
     quint64 m_refused = 0;
+    int m_listening = -1; // a descriptor of our own: two notifiers on one number get in each other's way
     int m_reserve = -1;
     bool m_short = false;
 };

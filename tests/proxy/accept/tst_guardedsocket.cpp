@@ -5,6 +5,7 @@
 #include <QElapsedTimer>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QRegularExpression>
 #include <QTest>
 
 #include <sys/resource.h>
@@ -51,7 +52,11 @@ class tst_GuardedSocket : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
-    void init() { m_served = std::make_unique<ServedThread>(m_limits = testLimits()); }
+    void init()
+    {
+        QTest::failOnWarning(QRegularExpression(QStringLiteral("socket notifier")));
+        m_served = std::make_unique<ServedThread>(m_limits = testLimits());
+    }
     void cleanup() { m_served.reset(); }
 
     void answersAndKeepsTheConnection();
