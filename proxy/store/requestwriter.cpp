@@ -9,18 +9,19 @@ namespace keyswitch::store
 using namespace Qt::StringLiterals;
 
 // Ids come from the upstream: anything longer than any known id is cut, so that a row stays a row.
-static QVariant shortText(const QByteArray &bytes)
+static QByteArray shortText(const QByteArray &bytes)
 {
-    if (bytes.isEmpty())
-        return QVariant(QMetaType::fromType<QString>());
-    QString text = QString::fromUtf8(bytes.left(200));
-    text.replace(QChar(0), QChar(QChar::ReplacementCharacter));
-    return text;
+    const QByteArray text = bytes.left(200);
+    if (text.isValidUtf8() && !text.contains('\0'))
+        return text;
+    QString repaired = QString::fromUtf8(text);
+    repaired.replace(QChar(0), QChar(QChar::ReplacementCharacter));
+    return repaired.toUtf8();
 }
 
-static QVariant microseconds(const std::optional<std::chrono::microseconds> &time)
+static std::optional<qint64> microseconds(const std::optional<std::chrono::microseconds> &time)
 {
-    return nullable(time ? std::optional<qint64>(time->count()) : std::nullopt);
+    return time ? std::optional<qint64>(time->count()) : std::nullopt;
 }
 
 RequestWriter::RequestWriter(const Connection &connection)
@@ -29,10 +30,10 @@ RequestWriter::RequestWriter(const Connection &connection)
     , m_failures(connection, Dimension::Table::Failures)
     , m_rollUps(connection)
     , m_insert(connection,
-               u"INSERT INTO requests(id,user_id,agent_id,model_id,kind,stream,status,outcome,prompt_tokens,"
+               "INSERT INTO requests(id,user_id,agent_id,model_id,kind,stream,status,outcome,prompt_tokens,"
                "completion_tokens,cached_tokens,reasoning_tokens,estimated,cost_nano,cost_origin,ttft_us,duration_us,"
                "request_bytes,response_bytes,request_id,upstream_id,call_id,failure_id) "
-               "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT(id) DO NOTHING"_s)
+               "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT(id) DO NOTHING")
     , m_select(connection, u"SELECT request_id FROM requests WHERE id=?"_s)
 {
 }
@@ -78,37 +79,22 @@ Result<std::optional<qint64>> RequestWriter::insert(const UsageRecord &record, q
     const QByteArray id = record.id.bytes();
     const bool sameId = record.callId == record.id.text();
     const TokenUsage &tokens = record.tokens;
-    QVariantList values{
-        qint64(0),
-        qint64(record.user),
-        qint64(record.agent),
-        model,
-        int(record.kind),
-        int(record.stream),
-        record.status,
-        int(record.outcome),
-        nullable(tokens.prompt),
-        nullable(tokens.completion),
-        nullable(tokens.cached),
-        nullable(tokens.reasoning),
-        int(tokens.estimated),
-        nullable(record.cost.amount ? std::optional<qint64>(count(*record.cost.amount)) : std::nullopt),
-        int(record.cost.origin),
-        microseconds(record.ttft),
-        qint64(record.duration.count()),
-        record.requestBytes,
-        record.responseBytes,
-        id,
-        shortText(record.upstreamId),
-        sameId ? QVariant(u"="_s) : shortText(record.callId),
-        nullable(failure ? std::optional<qint64>(failure) : std::nullopt),
-    };
+    const QByteArray upstreamId = shortText(record.upstreamId);
+    const QByteArray callId = sameId ? QByteArrayLiteral("=") : shortText(record.callId);
     for (int attempt = 0;; ++attempt) {
         const qint64 key = requestKey(record.id, attempt);
-        values[0] = key;
-        if (const Done done = m_insert.run(values); !done)
-            return tl::unexpected(done.error());
-        if (m_insert.affected() == 1)
+        m_insert << key << qint64(record.user) << qint64(record.agent) << model << qint64(record.kind)
+                 << qint64(record.stream) << record.status << qint64(record.outcome) << tokens.prompt
+                 << tokens.completion << tokens.cached << tokens.reasoning << qint64(tokens.estimated)
+                 << (record.cost.amount ? std::optional<qint64>(count(*record.cost.amount)) : std::nullopt)
+                 << qint64(record.cost.origin) << microseconds(record.ttft) << qint64(record.duration.count())
+                 << record.requestBytes << record.responseBytes;
+        m_insert.bytes(id).text(upstreamId).text(callId);
+        m_insert << (failure ? std::optional<qint64>(failure) : std::nullopt);
+        const Result<int> added = m_insert.run();
+        if (!added)
+            return tl::unexpected(added.error());
+        if (*added == 1)
             return key;
         QByteArray there;
         const Done done = m_select.forEach({key}, [&](const Statement &row) { there = row.bytes(0); });

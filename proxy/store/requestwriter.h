@@ -4,6 +4,7 @@
 #include "proxy/base/problem.h"
 #include "proxy/store/dimension.h"
 #include "proxy/store/rollups.h"
+#include "proxy/store/rowinsert.h"
 #include "proxy/store/statement.h"
 
 #include <vector>
@@ -30,7 +31,7 @@ private:
     Dimension m_models;
     Dimension m_failures;
     RollUpWriter m_rollUps;
-    Statement m_insert;
+    RowInsert m_insert;
     Statement m_select;
 };
 
