@@ -89,6 +89,17 @@ QString Gateway::urlOf(const QHostAddress &listening, quint16 port)
     return QStringLiteral("http://%1:%2").arg(isV6 ? u'[' + host + u']' : host).arg(port);
 }
 
+template <typename Work> QFuture<void> Gateway::askEach(Work work)
+{
+    Q_ASSERT(thread() == QThread::currentThread());
+    QList<QFuture<void>> answers;
+    for (const Lane &lane : m_lanes)
+        answers.append(callIn(lane.worker, [worker = lane.worker, work] { work(*worker); }));
+    if (answers.isEmpty())
+        return QtFuture::makeReadyFuture();
+    return QtFuture::whenAll(answers.begin(), answers.end()).then([](const QList<QFuture<void>> &) {});
+}
+
 QFuture<Result<QString>> Gateway::start(std::shared_ptr<const ConfigSnapshot> config,
                                         std::shared_ptr<const DirectorySnapshot> directory)
 {
@@ -151,9 +162,9 @@ void Gateway::setConfig(std::shared_ptr<const ConfigSnapshot> config)
     each([config](GatewayWorker &worker) { worker.setConfig(config); });
 }
 
-void Gateway::setDirectory(std::shared_ptr<const DirectorySnapshot> directory)
+QFuture<void> Gateway::setDirectory(std::shared_ptr<const DirectorySnapshot> directory)
 {
-    each([directory](GatewayWorker &worker) { worker.setDirectory(directory); });
+    return askEach([directory](GatewayWorker &worker) { worker.setDirectory(directory); });
 }
 
 void Gateway::setPriceList(std::shared_ptr<const PriceList> prices)
@@ -168,12 +179,7 @@ void Gateway::setWatched(bool watched)
 
 QFuture<void> Gateway::flush()
 {
-    QList<QFuture<void>> flushed;
-    for (const Lane &lane : m_lanes)
-        flushed.append(callIn(lane.worker, [worker = lane.worker] { worker->flush(); }));
-    if (flushed.isEmpty())
-        return QtFuture::makeReadyFuture();
-    return QtFuture::whenAll(flushed.begin(), flushed.end()).then([](const QList<QFuture<void>> &) {});
+    return askEach([](GatewayWorker &worker) { worker.flush(); });
 }
 
 QFuture<void> Gateway::stop(std::chrono::milliseconds grace)

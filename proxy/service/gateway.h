@@ -41,7 +41,8 @@ public:
     static QString urlOf(const QHostAddress &listening, quint16 port);
 
     void setConfig(std::shared_ptr<const ConfigSnapshot> config);
-    void setDirectory(std::shared_ptr<const DirectorySnapshot> directory);
+    // Finishes when every worker has it: a key that was taken away is not used by the next call.
+    QFuture<void> setDirectory(std::shared_ptr<const DirectorySnapshot> directory);
     void setPriceList(std::shared_ptr<const PriceList> prices);
     void setWatched(bool watched);
     QFuture<void> flush(); // all rows that exist now are with the store's queue
@@ -62,6 +63,7 @@ private:
         int running = 0;
     };
     template <typename Work> void each(Work work);
+    template <typename Work> QFuture<void> askEach(Work work);
     void laneDrained(size_t lane);
     void end();
 

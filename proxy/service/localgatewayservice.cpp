@@ -154,16 +154,16 @@ QFuture<Done> LocalGatewayService::reloadDirectory()
 {
     return m_store->loadDirectory()
         .then(this,
-              [this](const Result<store::LoadedDirectory> &loaded) -> Done {
+              [this](const Result<store::LoadedDirectory> &loaded) -> QFuture<Done> {
                   if (!loaded)
-                      return tl::unexpected(loaded.error());
+                      return readyFuture(Done(tl::unexpected(loaded.error())));
                   m_directory = loaded->snapshot;
                   m_feed.setDirectory(m_directory);
-                  if (m_gateway)
-                      m_gateway->setDirectory(m_directory);
+                  auto taken = m_gateway ? m_gateway->setDirectory(m_directory) : QtFuture::makeReadyFuture();
                   Q_EMIT directoryChanged();
-                  return {};
+                  return taken.then(this, [] { return Done(); });
               })
+        .unwrap()
         .onCanceled(this, [] { return Done(tl::unexpected(shuttingDown())); });
 }
 
