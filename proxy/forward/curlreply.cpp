@@ -72,17 +72,18 @@ CurlReply::CurlReply(UpstreamAccessManager &manager, QNetworkAccessManager::Oper
 {
     open(manager, manager.encoded(request.url()), operation, request);
     takeOutgoingData(outgoingData);
-    start(operation, request);
+    start(operation, request, request.attribute(upstream::FieldBlock).toByteArray(),
+          request.attribute(upstream::Bearer).value<std::shared_ptr<const Secret>>());
 }
 
-CurlReply::CurlReply(UpstreamAccessManager &manager, const QNetworkRequest &request, const QByteArray &postedBody)
+CurlReply::CurlReply(UpstreamAccessManager &manager, const QNetworkRequest &request, const Post &post)
     : QNetworkReply(&manager)
     , m_engine(manager.m_engine)
     , m_transfer(&m_engine->acquire())
 {
     open(manager, manager.encoded(request.url()), QNetworkAccessManager::PostOperation, request);
-    m_transfer->requestBody = postedBody;
-    start(QNetworkAccessManager::PostOperation, request);
+    m_transfer->requestBody = post.body;
+    start(QNetworkAccessManager::PostOperation, request, post.fields, post.bearer);
 }
 
 void CurlReply::open(const UpstreamAccessManager &manager, const QByteArray &encodedUrl,
@@ -97,11 +98,12 @@ void CurlReply::open(const UpstreamAccessManager &manager, const QByteArray &enc
     m_transfer->tls = manager.m_tls;
 }
 
-void CurlReply::start(QNetworkAccessManager::Operation operation, const QNetworkRequest &request)
+void CurlReply::start(QNetworkAccessManager::Operation operation, const QNetworkRequest &request,
+                      const QByteArray &fields, const std::shared_ptr<const Secret> &bearer)
 {
     const char *problem = describeRequest(operation, request);
     if (!problem)
-        problem = describeLines(request);
+        problem = describeLines(request, fields, bearer);
     if (problem) { // told later: the caller has not connected yet
         const auto refuse = [this, problem] {
             if (isFinished())
@@ -183,18 +185,18 @@ const char *CurlReply::describeRequest(QNetworkAccessManager::Operation operatio
     return nullptr;
 }
 
-const char *CurlReply::describeLines(const QNetworkRequest &request)
+const char *CurlReply::describeLines(const QNetworkRequest &request, const QByteArray &fields,
+                                     const std::shared_ptr<const Secret> &bearer)
 {
     RequestLines &lines = m_transfer->lines;
-    // request() keeps the attribute, and with it the secret, as long as this reply lives.
-    const auto bearer = request.attribute(upstream::Bearer).value<std::shared_ptr<const Secret>>();
-    if (bearer && !bearer->isEmpty())
-        lines.setBearer(bearer.get());
+    m_bearer = bearer; // the lines refer to it as long as this reply lives
+    if (m_bearer && !m_bearer->isEmpty())
+        lines.setBearer(m_bearer.get());
     const QByteArrayList names = request.rawHeaderList();
     for (const QByteArray &name : names)
         lines.add(name, request.rawHeader(name));
-    if (const QVariant block = request.attribute(upstream::FieldBlock); block.isValid())
-        lines.addBlock(block.toByteArray());
+    if (!fields.isEmpty())
+        lines.addBlock(fields);
     if (m_transfer->uploadFromDevice && m_transfer->uploadSize < 0) {
         m_transfer->uploadSize = lines.declaredLength();
         if (m_transfer->uploadSize < 0)

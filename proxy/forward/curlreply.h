@@ -22,7 +22,12 @@ class CurlReply final : public QNetworkReply, private TransferClient
 public:
     CurlReply(UpstreamAccessManager &manager, QNetworkAccessManager::Operation operation,
               const QNetworkRequest &request, QIODevice *outgoingData);
-    CurlReply(UpstreamAccessManager &manager, const QNetworkRequest &request, const QByteArray &postedBody);
+    struct Post {
+        const QByteArray &fields;
+        const std::shared_ptr<const Secret> &bearer;
+        const QByteArray &body;
+    };
+    CurlReply(UpstreamAccessManager &manager, const QNetworkRequest &request, const Post &post);
     ~CurlReply() override;
 
     void abort() override;
@@ -44,10 +49,12 @@ private:
 
     void open(const UpstreamAccessManager &manager, const QByteArray &encodedUrl,
               QNetworkAccessManager::Operation operation, const QNetworkRequest &request);
-    void start(QNetworkAccessManager::Operation operation, const QNetworkRequest &request);
+    void start(QNetworkAccessManager::Operation operation, const QNetworkRequest &request, const QByteArray &fields,
+               const std::shared_ptr<const Secret> &bearer);
     // Each returns why the request cannot be sent, or null.
     const char *describeRequest(QNetworkAccessManager::Operation operation, const QNetworkRequest &request);
-    const char *describeLines(const QNetworkRequest &request);
+    const char *describeLines(const QNetworkRequest &request, const QByteArray &fields,
+                              const std::shared_ptr<const Secret> &bearer);
     void takeOutgoingData(QIODevice *outgoingData);
     void publishHead();
     void publishPairs(const QByteArray &block);
@@ -59,6 +66,7 @@ private:
 
     std::shared_ptr<CurlEngine> m_engine;
     Transfer *m_transfer; // null once finished
+    std::shared_ptr<const Secret> m_bearer;
     QPointer<QIODevice> m_device;
     QByteArray m_buffer;
     qsizetype m_read = 0; // of m_buffer

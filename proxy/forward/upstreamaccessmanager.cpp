@@ -48,10 +48,11 @@ QNetworkReply *UpstreamAccessManager::createRequest(Operation operation, const Q
     return new CurlReply(*this, operation, request, outgoingData);
 }
 
-QNetworkReply *UpstreamAccessManager::postBytes(const QNetworkRequest &request, const QByteArray &body)
+QNetworkReply *UpstreamAccessManager::postBytes(const QNetworkRequest &request, const QByteArray &fields,
+                                                const std::shared_ptr<const Secret> &bearer, const QByteArray &body)
 {
     Q_ASSERT(thread() == QThread::currentThread());
-    return new CurlReply(*this, request, body);
+    return new CurlReply(*this, request, {fields, bearer, body});
 }
 
 const QByteArray &UpstreamAccessManager::encoded(const QUrl &url)

@@ -16,6 +16,7 @@ namespace keyswitch
 {
 
 class CurlEngine;
+class Secret;
 
 // A QNetworkAccessManager whose replies come from libcurl: createRequest() is Qt's own extension point for this. CPU
 // per request against an upstream that sends 2 KB of headers: 66 us, the stock engine 1,760.
@@ -36,7 +37,9 @@ public:
     void setEngineConfig(const EngineConfig &config);
     // As post(request, body), but without a QBuffer around the body and without the connections that the base class
     // keeps to each of its replies for signals of its own, which then stay silent: some microseconds a request.
-    QNetworkReply *postBytes(const QNetworkRequest &request, const QByteArray &body);
+    // `fields` and `bearer` stand for the attributes FieldBlock and Bearer, which cost a copy of all others to set.
+    QNetworkReply *postBytes(const QNetworkRequest &request, const QByteArray &fields,
+                             const std::shared_ptr<const Secret> &bearer, const QByteArray &body);
     int active() const;
     int queued() const;
 

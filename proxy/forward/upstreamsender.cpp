@@ -181,11 +181,13 @@ QNetworkReply *UpstreamSender::send(Exchange &exchange)
         adopt(exchange.config);
     exchange.callId = RequestId::make(std::chrono::system_clock::now()).text();
     QNetworkRequest request = requestFor(exchange);
-    attach(request, fieldsFor(exchange), exchange.user ? exchange.user->litellmKey : nullptr);
+    const QByteArray fields = fieldsFor(exchange);
+    const std::shared_ptr<const Secret> key = exchange.user ? exchange.user->litellmKey : nullptr;
+    if (m_ours && exchange.endpoint != Endpoint::Models)
+        return m_ours->postBytes(request, fields, key, exchange.upstreamBody);
+    attach(request, fields, key);
     if (exchange.endpoint == Endpoint::Models)
         return limitKept(m_manager.get(request));
-    if (m_ours)
-        return m_ours->postBytes(request, exchange.upstreamBody);
     return limitKept(m_manager.post(request, exchange.upstreamBody));
 }
 
