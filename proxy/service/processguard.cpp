@@ -5,7 +5,6 @@
 
 #include <csignal>
 #include <fcntl.h>
-#include <malloc.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -38,11 +37,6 @@ void hardenProcess()
         files.rlim_cur = files.rlim_max;
         ::setrlimit(RLIMIT_NOFILE, &files);
     }
-    // Bodies of a megabyte come and go with each request: giving their pages back to the kernel every time doubled the
-    // cost of such a request. Arenas a thread would keep that memory several times over.
-    ::mallopt(M_MMAP_THRESHOLD, 4 << 20);
-    ::mallopt(M_TRIM_THRESHOLD, 32 << 20);
-    ::mallopt(M_ARENA_MAX, 4);
 }
 
 void useOwnEventLoop()

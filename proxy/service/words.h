@@ -19,12 +19,12 @@ template <> struct Words<RequestKind> {
         std::pair{RequestKind::Embedding, "embedding"},   std::pair{RequestKind::Models, "models"}};
 };
 template <> struct Words<Outcome> {
-    static constexpr std::array list{std::pair{Outcome::Ok, "ok"},
-                                     std::pair{Outcome::Refused, "refused"},
-                                     std::pair{Outcome::UpstreamError, "upstream_error"},
-                                     std::pair{Outcome::UpstreamFailed, "upstream_failed"},
-                                     std::pair{Outcome::UpstreamCut, "upstream_cut"},
-                                     std::pair{Outcome::ClientCancelled, "client_cancelled"}};
+    static inline const std::array list{std::pair{Outcome::Ok, word(Outcome::Ok)},
+                                        std::pair{Outcome::Refused, word(Outcome::Refused)},
+                                        std::pair{Outcome::UpstreamError, word(Outcome::UpstreamError)},
+                                        std::pair{Outcome::UpstreamFailed, word(Outcome::UpstreamFailed)},
+                                        std::pair{Outcome::UpstreamCut, word(Outcome::UpstreamCut)},
+                                        std::pair{Outcome::ClientCancelled, word(Outcome::ClientCancelled)}};
 };
 template <> struct Words<CostOrigin> {
     static constexpr std::array list{
@@ -55,13 +55,13 @@ template <> struct Words<Health> {
 };
 template <> struct Words<Problem::Code> {
     using Code = Problem::Code;
-    static constexpr std::array list{
-        std::pair{Code::Invalid, "invalid"},         std::pair{Code::NotFound, "not_found"},
-        std::pair{Code::Conflict, "conflict"},       std::pair{Code::Unauthorized, "unauthorized"},
-        std::pair{Code::Unreachable, "unreachable"}, std::pair{Code::Timeout, "timeout"},
-        std::pair{Code::Refused, "refused"},         std::pair{Code::Unexpected, "unexpected"},
-        std::pair{Code::Storage, "storage"},         std::pair{Code::Cancelled, "cancelled"},
-        std::pair{Code::Unavailable, "unavailable"}};
+    static inline const std::array list{
+        std::pair{Code::Invalid, word(Code::Invalid)},         std::pair{Code::NotFound, word(Code::NotFound)},
+        std::pair{Code::Conflict, word(Code::Conflict)},       std::pair{Code::Unauthorized, word(Code::Unauthorized)},
+        std::pair{Code::Unreachable, word(Code::Unreachable)}, std::pair{Code::Timeout, word(Code::Timeout)},
+        std::pair{Code::Refused, word(Code::Refused)},         std::pair{Code::Unexpected, word(Code::Unexpected)},
+        std::pair{Code::Storage, word(Code::Storage)},         std::pair{Code::Cancelled, word(Code::Cancelled)},
+        std::pair{Code::Unavailable, word(Code::Unavailable)}};
 };
 
 template <typename Enum>
