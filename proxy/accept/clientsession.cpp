@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "proxy/accept/clientsession.h"
 
-#include "proxy/accept/coarseclock.h"
-
 #include <QThread>
 
 namespace keyswitch
 {
-
-using std::chrono::milliseconds;
 
 namespace
 {
@@ -24,13 +20,13 @@ ClientSession::ClientSession(std::shared_ptr<AcceptWorker> worker, int descripto
     , m_front(front)
     , m_channel(descriptor, m_worker->poller, this)
     , m_parser(m_worker->limits)
+    , m_deadline(m_worker->limits)
     , m_peer(peer)
     , m_id(++m_worker->lastSession)
 {
     m_worker->sessions.insert(m_id, this);
     m_worker->connections->open.fetch_add(1, std::memory_order_relaxed);
-    enter(Phase::Idle, qMin(m_worker->limits.headTime, m_worker->limits.idleTime));
-    m_out.restart(m_since);
+    m_out.restart(m_deadline.firstRequest());
 }
 
 ClientSession::~ClientSession()
@@ -39,13 +35,6 @@ ClientSession::~ClientSession()
     end(true); // whoever deletes us while an answer is under way: its listener has to know
     m_worker->sessions.remove(m_id);
     m_worker->connections->open.fetch_sub(1, std::memory_order_relaxed);
-}
-
-void ClientSession::enter(Phase phase, milliseconds allowed)
-{
-    m_phase = phase;
-    m_since = coarseNow();
-    m_deadline = allowed == milliseconds::max() ? Time::max() : m_since + allowed;
 }
 
 // --- reading ---
@@ -124,8 +113,10 @@ bool ClientSession::receiveSome()
 
 bool ClientSession::feed(QByteArrayView bytes)
 {
-    if (m_phase == Phase::Idle)
-        enter(Phase::Reading, m_worker->limits.headTime); // absolute: no byte prolongs it
+    if (m_phase == Phase::Idle) {
+        m_phase = Phase::Reading;
+        m_deadline.head();
+    }
     const qsizetype taken = m_parser.feed(bytes);
     if (taken < bytes.size())
         m_held = bytes.sliced(taken).toByteArray();
@@ -143,7 +134,7 @@ void ClientSession::afterFeeding()
         return;
     if (!m_inBody) {
         m_inBody = true;
-        enter(Phase::Reading, m_worker->limits.bodyTime);
+        m_deadline.body();
     }
     if (!m_inspected && mayHaveBody() && m_parser.expectsContinue() && m_parser.bodySize() == 0) {
         static constexpr char Continue[] = "HTTP/1.1 100 Continue\r\n\r\n";
@@ -205,8 +196,8 @@ bool ClientSession::handOn()
 
 void ClientSession::prepareAnswer()
 {
-    enter(Phase::Answering, milliseconds::max());
-    m_out.restart(m_since);
+    m_phase = Phase::Answering;
+    m_out.restart(m_deadline.nothing());
     m_writer.reset({m_parser.isHead(), m_parser.isHttp10(), m_parser.keepAlive() && !m_closing});
 }
 
@@ -235,7 +226,7 @@ void ClientSession::begin(int status, const QByteArray &fields, std::optional<qi
         return;
     if (m_closing)
         m_writer.closeAfterwards();
-    m_writer.begin(m_out.tail(), status, fields, contentLength, m_worker->date.now(), m_prefixSent);
+    m_writer.begin(m_out.tail(), status, fields, contentLength, m_worker->date.now(), m_probe.prefixSent());
 }
 
 void ClientSession::write(QByteArrayView body)
@@ -248,8 +239,8 @@ void ClientSession::write(QByteArrayView body)
     else
         sendOut(piece);
     m_writer.closePiece(m_out.tail());
-    if (m_zeroSent && !piece.isEmpty())
-        m_zeroSent = false;
+    if (!piece.isEmpty())
+        m_probe.chunkSent();
     m_wasCongested = m_wasCongested || congested();
 }
 
@@ -272,7 +263,8 @@ void ClientSession::finish()
     }
     m_parser.reset();
     m_inspected = m_inBody = m_handedOn = false;
-    enter(Phase::Idle, m_worker->limits.idleTime);
+    m_phase = Phase::Idle;
+    m_deadline.nextRequest();
     sendOut();
     if (!m_pumping && (!m_held.isEmpty() || m_channel.readable()))
         schedule();
@@ -295,8 +287,7 @@ void ClientSession::exchangeEnded()
 {
     m_listener = nullptr;
     m_wasCongested = false;
-    m_prefixSent = 0;
-    m_zeroSent = false;
+    m_probe.reset();
     if (!m_dispatching)
         m_parked.reset();
 }
@@ -322,25 +313,19 @@ void ClientSession::probe()
 {
     if (!m_channel.finished() || pending() > 0) // what is pending probes as well
         return;
-    QByteArrayView bytes;
-    if (!m_writer.begun() && m_prefixSent < AnswerWriter::PrefixSize)
-        bytes = QByteArrayView(AnswerWriter::Prefix + m_prefixSent++, 1);
-    else if (m_writer.isChunked() && !m_zeroSent)
-        bytes = "0";
-    if (bytes.isEmpty())
+    const QByteArrayView byte = m_probe.next(m_writer);
+    if (byte.isEmpty())
         return;
-    m_zeroSent = m_zeroSent || m_writer.begun();
-    m_out.tail()->append(bytes);
+    m_out.tail()->append(byte);
     sendOut();
 }
 
 // --- ending ---
 
-// Lingering close (RFC 9112, 9.6): FIN, then the client's remaining bytes are swallowed, so that no reset destroys the
-// answer before the client has read it.
 void ClientSession::linger()
 {
-    enter(Phase::Lingering, milliseconds::max());
+    m_phase = Phase::Lingering;
+    m_deadline.nothing();
     m_held.clear();
     m_parser.reset();
     sendOut();
@@ -352,19 +337,7 @@ void ClientSession::linger()
 
 void ClientSession::lingerOn()
 {
-    if (pending() > 0 && m_channel.writable())
-        sendOut();
-    m_channel.discard();
-    if (m_channel.broken())
-        return end(false);
-    if (pending() > 0)
-        return;
-    if (!m_finSent) {
-        m_finSent = true;
-        m_channel.finish();
-        m_deadline = coarseNow() + m_worker->limits.lingerTime;
-    }
-    if (m_channel.atEnd())
+    if (m_lingering.advance(m_channel, m_out, m_worker->limits.lingerTime))
         end(false);
 }
 
@@ -396,12 +369,6 @@ void ClientSession::cut()
     end(owes() || m_phase == Phase::Reading); // else the kernel still delivers what it took
 }
 
-ClientSession::Time ClientSession::bodyDeadline() const
-{
-    const qint64 rate = qMax<qint64>(m_worker->limits.bodyBytesPerSecond, 1);
-    return m_deadline + milliseconds(m_parser.bodySize() * 1000 / rate);
-}
-
 void ClientSession::sweep(Time now)
 {
     if (m_phase == Phase::Ended)
@@ -410,11 +377,11 @@ void ClientSession::sweep(Time now)
         return end(true); // a reader that takes nothing
     switch (m_phase) {
     case Phase::Idle:
-        if (now >= m_deadline && pending() == 0)
+        if (pending() == 0 && m_deadline.missed(now, 0))
             end(false);
         return;
     case Phase::Reading:
-        if (now >= (m_inBody ? bodyDeadline() : m_deadline))
+        if (m_deadline.missed(now, m_parser.bodySize()))
             refuse({408, "The request did not come in time."});
         return;
     case Phase::Answering:
@@ -423,7 +390,7 @@ void ClientSession::sweep(Time now)
         return;
     case Phase::Lingering:
         lingerOn();
-        if (m_phase == Phase::Lingering && now >= m_deadline)
+        if (m_phase == Phase::Lingering && m_lingering.missed(now))
             end(false);
         return;
     case Phase::Ended:

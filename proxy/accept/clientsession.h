@@ -4,8 +4,11 @@
 #include "proxy/accept/acceptworker.h"
 #include "proxy/accept/answerwriter.h"
 #include "proxy/accept/clientchannel.h"
+#include "proxy/accept/halfcloseprobe.h"
+#include "proxy/accept/lingeringclose.h"
 #include "proxy/accept/outbuffer.h"
 #include "proxy/accept/requestparser.h"
+#include "proxy/accept/sessiondeadline.h"
 #include "proxy/base/clientconnection.h"
 #include "proxy/base/requesthandler.h"
 
@@ -21,10 +24,6 @@ namespace keyswitch
 // One client connection, from its first byte to its lingering close: reads requests one by one, holds back what is
 // pipelined behind the one that is being answered, keeps the deadlines, and frames the answer (RFC 9112, section 9).
 // In the worker's thread.
-//
-// A client that finishes sending (FIN) after a whole request is still answered. Since one that closes sends the same
-// FIN, we then send a byte that the answer needs anyway - the next of "HTTP/1.1 ", or a zero before the next chunk's
-// size, which RFC 9112 (7.1) allows: a closed socket answers with a reset at once, a half-closed one takes it.
 class ClientSession final : public QObject, public ClientConnection, private ClientChannel::Listener
 {
 public:
@@ -84,25 +83,22 @@ private:
     void lingerOn();
     void end(bool withReset);
     void schedule();
-    void enter(Phase phase, std::chrono::milliseconds allowed);
-    Time bodyDeadline() const;
 
     std::shared_ptr<AcceptWorker> m_worker;
     Front *m_front;
     ClientListener *m_listener = nullptr;
     ClientChannel m_channel;
     RequestParser m_parser;
+    SessionDeadline m_deadline;
     AnswerWriter m_writer;
+    HalfCloseProbe m_probe;
+    LingeringClose m_lingering;
     QHostAddress m_peer;
     QByteArray m_held; // received behind the request that is being answered
     OutBuffer m_out;
     std::shared_ptr<void> m_parked;
     quint64 m_id;
-    Time m_since; // the phase began, or within Reading the body did
-    Time m_deadline; // Time::max(): none
     Phase m_phase = Phase::Idle;
-    qint8 m_prefixSent = 0; // bytes of the answer's first line that went out as a probe
-    bool m_zeroSent = false; // a zero of the next chunk's size went out as a probe
     bool m_handedOn = false;
     bool m_inspected = false;
     bool m_inBody = false;
