@@ -46,4 +46,9 @@ std::unique_ptr<QNetworkAccessManager> makeAccessManager(const UpstreamSettings 
     return std::make_unique<UpstreamAccessManager>();
 }
 
+std::unique_ptr<QNetworkAccessManager> makeControlPlaneManager()
+{
+    return std::make_unique<UpstreamAccessManager>();
+}
+
 } // namespace keyswitch

@@ -15,4 +15,8 @@ namespace keyswitch
 // UpstreamSettings::Engine.
 std::unique_ptr<QNetworkAccessManager> makeAccessManager(const UpstreamSettings &settings);
 
+// For questions to Letta, to LiteLLM's admin API and to ourselves: always our own engine over a socket, whatever engine
+// or mock the calls go through. For the calling thread; never null.
+std::unique_ptr<QNetworkAccessManager> makeControlPlaneManager();
+
 } // namespace keyswitch

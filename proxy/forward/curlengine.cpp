@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "proxy/forward/curlengine.h"
 
-#include <QCoreApplication>
 #include <QEvent>
 #include <QThread>
 
@@ -19,13 +18,6 @@ namespace
 
 // curl's own low-speed limits have steps of a second and a timer per transfer; this costs some nanoseconds a transfer.
 constexpr auto sweepInterval = 100ms;
-constexpr size_t poolSize = 512;
-
-QEvent::Type flushEvent()
-{
-    static const auto type = QEvent::Type(QEvent::registerEventType());
-    return type;
-}
 
 } // namespace
 
@@ -52,7 +44,7 @@ std::shared_ptr<CurlEngine> CurlEngine::forThread()
     if (!engine) {
         // The last holder may be a reply that dies in a slot, with the engine on the stack below it.
         const auto dispose = [](CurlEngine *last) {
-            if (last->m_flushDepth > 0 || last->m_curlDepth > 0)
+            if (last->m_round.isRunning() || last->m_curlDepth > 0)
                 last->deleteLater();
             else
                 delete last;
@@ -64,7 +56,8 @@ std::shared_ptr<CurlEngine> CurlEngine::forThread()
 }
 
 CurlEngine::CurlEngine()
-    : m_multi(this, &CurlEngine::onSocketWish, &CurlEngine::onTimerWish)
+    : m_round(*this)
+    , m_multi(this, &CurlEngine::onSocketWish, &CurlEngine::onTimerWish)
 {
     m_multi.setLimits(m_config);
     connect(&m_timer, &LazyTimer::expired, this, &CurlEngine::onTimer);
@@ -126,7 +119,7 @@ void CurlEngine::onTimer()
 {
     m_kick = true;
     if (m_curlDepth > 0) {
-        postFlush();
+        m_round.post();
         return;
     }
     settle(true);
@@ -165,8 +158,8 @@ void CurlEngine::settle(bool flushFollows)
         runDeferred();
     startQueued();
     // An event costs an eventfd write, a read and a turn of the loop: only when nobody will flush.
-    if (m_kick || (!m_ready.empty() && !flushFollows && !isFlushingHere()))
-        postFlush();
+    if (m_kick || (!m_round.isEmpty() && !flushFollows && !m_round.isRunningHere()))
+        m_round.post();
 }
 
 void CurlEngine::collectFinished()
@@ -183,7 +176,7 @@ void CurlEngine::collectFinished()
         if (transfer->abandoned)
             recycle(*transfer);
         else
-            markReady(*transfer);
+            m_round.add(*transfer);
     }
 }
 
@@ -207,30 +200,16 @@ void CurlEngine::startQueued()
         m_queue.pop_front();
         transfer.touch();
         add(transfer);
-        postFlush();
+        m_round.post();
     }
-}
-
-bool CurlEngine::isFlushingHere() const
-{
-    // A slot that runs an event loop of its own is not "here": the flush below it waits for that loop to end.
-    return m_flushDepth > 0 && m_flushLoopLevel == QThread::currentThread()->loopLevel();
-}
-
-void CurlEngine::postFlush()
-{
-    if (std::exchange(m_flushPosted, true))
-        return;
-    QCoreApplication::postEvent(this, new QEvent(flushEvent()), Qt::HighEventPriority);
 }
 
 bool CurlEngine::event(QEvent *event)
 {
-    if (event->type() != flushEvent())
+    if (!m_round.takePosted(*event))
         return QObject::event(event);
-    m_flushPosted = false;
     if (m_curlDepth > 0) {
-        postFlush();
+        m_round.post();
     } else {
         settle(true);
         flushReady();
@@ -238,28 +217,13 @@ bool CurlEngine::event(QEvent *event)
     return true;
 }
 
-// Slots run in here. Each step leaves the list consistent, so nested event loops and deletions do no harm.
 void CurlEngine::flushReady()
 {
     if (m_curlDepth > 0)
         return;
-    ++m_flushDepth;
-    const int outerLoopLevel = std::exchange(m_flushLoopLevel, QThread::currentThread()->loopLevel());
-    while (!m_ready.empty()) {
-        Transfer *transfer = m_ready.takeFirst();
-        if (transfer->client)
-            transfer->client->flush();
-    }
-    m_flushLoopLevel = outerLoopLevel;
-    --m_flushDepth;
+    m_round.run();
     if (m_kick)
-        postFlush();
-}
-
-void CurlEngine::markReady(Transfer &transfer)
-{
-    if (!transfer.ready.linked())
-        m_ready.append(transfer.ready);
+        m_round.post();
 }
 
 // Transfers
@@ -267,11 +231,9 @@ void CurlEngine::markReady(Transfer &transfer)
 Transfer &CurlEngine::acquire()
 {
     Q_ASSERT(thread() == QThread::currentThread());
-    if (m_pool.empty())
-        return *new Transfer(*this, m_multi.share(), m_config.maxIdleAge);
-    Transfer *transfer = m_pool.back().release();
-    m_pool.pop_back();
-    return *transfer;
+    if (std::unique_ptr<Transfer> used = m_pool.take())
+        return *used.release();
+    return *new Transfer(*this, m_multi.share(), m_config.maxIdleAge);
 }
 
 void CurlEngine::start(Transfer &transfer, TransferClient &client)
@@ -291,7 +253,7 @@ void CurlEngine::start(Transfer &transfer, TransferClient &client)
         transfer.place = Transfer::Place::Queued;
         m_queue.push_back(&transfer);
         if (m_curlDepth > 0)
-            postFlush();
+            m_round.post();
     }
 }
 
@@ -307,14 +269,14 @@ void CurlEngine::release(Transfer &transfer)
         transfer.abandoned = true;
         if (!transfer.resumeWanted) // else it is there already
             m_deferred.push_back(&transfer);
-        postFlush();
+        m_round.post();
         return;
     }
     if (transfer.place == Transfer::Place::Active) {
         takeOff(transfer); // closes the connection, as its answer is unfinished
         transfer.conclude(CURLE_ABORTED_BY_CALLBACK);
         if (!m_queue.empty() || m_kick)
-            postFlush();
+            m_round.post();
     }
     recycle(transfer);
 }
@@ -328,7 +290,7 @@ void CurlEngine::resume(Transfer &transfer)
     } else if (!transfer.resumeWanted) {
         transfer.resumeWanted = true;
         m_deferred.push_back(&transfer);
-        postFlush();
+        m_round.post();
     }
 }
 
@@ -344,8 +306,8 @@ void CurlEngine::doResume(Transfer &transfer)
         const InsideCurl inside(*this);
         curl_easy_pause(transfer.easy, CURLPAUSE_CONT);
     }
-    if (!isFlushingHere() || m_kick)
-        postFlush();
+    if (!m_round.isRunningHere() || m_kick)
+        m_round.post();
 }
 
 void CurlEngine::add(Transfer &transfer)
@@ -379,8 +341,8 @@ void CurlEngine::fail(Transfer &transfer, UpstreamFailure failure, const char *t
     transfer.place = Transfer::Place::Finished;
     transfer.conclude(failure, text);
     transfer.conclude(CURLE_ABORTED_BY_CALLBACK);
-    markReady(transfer);
-    postFlush();
+    m_round.add(transfer);
+    m_round.post();
 }
 
 void CurlEngine::recycle(Transfer &transfer)
@@ -389,12 +351,7 @@ void CurlEngine::recycle(Transfer &transfer)
     std::erase(m_deferred, &transfer);
     transfer.live.unlink();
     transfer.ready.unlink();
-    // Only a handle whose exchange ended well is used again: in curl 8.14 one that failed with "necessary data rewind
-    // was not possible" fails at every later exchange. Connections live in the multi handle, so nothing else is lost.
-    if (!transfer.endedWell() || m_pool.size() >= poolSize)
-        return;
-    transfer.reset();
-    m_pool.push_back(std::move(owned));
+    m_pool.giveBack(std::move(owned));
 }
 
 // Time limits

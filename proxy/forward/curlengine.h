@@ -2,11 +2,13 @@
 #pragma once
 
 #include "proxy/forward/engineconfig.h"
+#include "proxy/forward/flushround.h"
 #include "proxy/forward/intrusivelist.h"
 #include "proxy/forward/lazytimer.h"
 #include "proxy/forward/multihandle.h"
 #include "proxy/forward/socketwatch.h"
 #include "proxy/forward/transfer.h"
+#include "proxy/forward/transferpool.h"
 
 #include <QBasicTimer>
 #include <QObject>
@@ -46,7 +48,7 @@ public:
     void resume(Transfer &transfer);
 
     // For Transfer.
-    void markReady(Transfer &transfer);
+    void markReady(Transfer &transfer) { m_round.add(transfer); }
     void installSocketHooks(CURL *easy);
 
 protected:
@@ -68,8 +70,6 @@ private:
     void runDeferred();
     void startQueued();
     void flushReady();
-    void postFlush();
-    bool isFlushingHere() const;
     void sweep();
 
     void add(Transfer &transfer);
@@ -79,6 +79,7 @@ private:
     void doResume(Transfer &transfer);
 
     EngineConfig m_config;
+    FlushRound m_round;
     SocketWatch m_sockets; // outlives m_multi, which closes sockets when it goes
     MultiHandle m_multi;
     LazyTimer m_timer;
@@ -87,15 +88,11 @@ private:
     int m_curlDepth = 0;
     int m_active = 0;
     bool m_kick = false; // curl wants to be called at once
-    bool m_flushPosted = false;
-    int m_flushDepth = 0;
-    int m_flushLoopLevel = -1;
 
-    IntrusiveList<Transfer> m_ready;
     IntrusiveList<Transfer> m_live;
     std::deque<Transfer *> m_queue;
     std::vector<Transfer *> m_deferred;
-    std::vector<std::unique_ptr<Transfer>> m_pool;
+    TransferPool m_pool;
 };
 
 } // namespace keyswitch

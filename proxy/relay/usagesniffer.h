@@ -12,6 +12,8 @@
 namespace keyswitch
 {
 
+struct UsageReport;
+
 // Reads from an answer that passes by what it cost: tokens, cost, the answer's id, an error told in the stream.
 // Chat, completions, embeddings and the Responses API. It never changes or delays a byte, and an ordinary chunk of a
 // stream is only scanned for its keys, not parsed. For one answer, in one thread. An answer with a content-encoding
@@ -42,7 +44,7 @@ public:
 
     TokenUsage usage() const; // what the upstream said; empty when it said nothing
     std::optional<NanoDollars> cost() const { return m_cost; } // usage.cost
-    QByteArray answerId() const { return m_id; } // `id`, at most LongestText bytes
+    QByteArray answerId() const { return m_id; } // `id`, at most UsageReport::LongestText bytes
     QByteArray errorCode() const { return m_errorCode; }
     QByteArray errorMessage() const { return m_errorMessage; }
     bool sawError() const { return m_sawError; }
@@ -53,14 +55,10 @@ public:
     // tokens stay unknown, and so does all when no content was seen.
     TokenUsage estimate() const;
 
-    static constexpr qsizetype LongestText = 1024;
-
 private:
-    struct Report; // what one document said
     bool scanKeys(QByteArrayView data);
     const char *countText(const char *at, const char *end);
-    std::optional<Report> read(QByteArrayView json) const;
-    void take(const Report &report);
+    void take(const UsageReport &report);
 
     TokenUsage m_usage;
     std::optional<NanoDollars> m_cost;

@@ -40,9 +40,7 @@ QFuture<Result<AgentSummary>> createAgentInLetta(const AgentCreation &wanted, co
         return readyFuture(Result<AgentSummary>(tl::unexpected(problem)));
     }
     auto work = std::make_shared<Work>();
-    UpstreamSettings engine; // Letta is spoken to over a socket, whatever the calls' upstream is
-    engine.mode = UpstreamSettings::Mode::LiteLlm;
-    work->manager = makeAccessManager(engine);
+    work->manager = makeControlPlaneManager();
     work->letta = std::make_unique<LettaClient>(*work->manager, config.letta);
 
     AgentCreator::Plan plan;

@@ -33,9 +33,7 @@ DoctorCheck::DoctorCheck(std::shared_ptr<const ConfigSnapshot> config,
     , m_proxyUrl(proxyUrl)
     , m_promise(std::make_shared<QPromise<CheckStep>>())
 {
-    UpstreamSettings engine;
-    engine.mode = UpstreamSettings::Mode::LiteLlm;
-    m_manager = makeAccessManager(engine);
+    m_manager = makeControlPlaneManager();
     if (!m_config->letta.baseUrl.isEmpty())
         m_letta = std::make_unique<LettaClient>(*m_manager, m_config->letta);
     if (m_config->upstream.mode == UpstreamSettings::Mode::LiteLlm && !m_config->upstream.baseUrl.isEmpty()) {

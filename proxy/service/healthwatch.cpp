@@ -41,9 +41,7 @@ PartState failing(const Problem &problem, const QByteArray &url)
 HealthWatch::HealthWatch(std::shared_ptr<const ConfigSnapshot> config)
     : m_config(std::move(config))
 {
-    UpstreamSettings engine;
-    engine.mode = UpstreamSettings::Mode::LiteLlm;
-    m_manager = makeAccessManager(engine);
+    m_manager = makeControlPlaneManager();
     m_lettaState.health = Health::NotConfigured;
     m_lettaState.sentence = tr("not set up");
     if (!m_config->letta.baseUrl.isEmpty()) {

@@ -137,9 +137,7 @@ void MappingCheck::call()
     m_call.url = endpointOf(m_proxyUrl, m_test.agentExternalId) + QLatin1String("/chat/completions");
     tell(m_call);
 
-    UpstreamSettings own; // the path to ourselves: always over a socket, never the mock
-    own.mode = UpstreamSettings::Mode::LiteLlm;
-    m_manager = makeAccessManager(own);
+    m_manager = makeControlPlaneManager(); // the path to ourselves, as an agent would come
     QNetworkRequest request{QUrl(m_call.url)};
     request.setHeader(QNetworkRequest::ContentTypeHeader, QByteArrayLiteral("application/json"));
     request.setAttribute(upstream::Bearer, QVariant::fromValue(m_config->globalKey));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Whatever an upstream says, figures stay in range, and a chunk is hidden only when it said `usage`.
+#include "proxy/relay/usagereport.h"
 #include "proxy/relay/usagesniffer.h"
 
 #include <cstdint>
@@ -21,9 +22,9 @@ void check(const UsageSniffer &sniffer)
     for (const auto &tokens : {usage.prompt, usage.completion, usage.cached, usage.reasoning})
         require(!tokens || (*tokens >= 0 && *tokens <= Tokens(1) << 53));
     require(!sniffer.cost() || count(*sniffer.cost()) >= 0);
-    require(sniffer.answerId().size() <= UsageSniffer::LongestText);
-    require(sniffer.errorCode().size() <= UsageSniffer::LongestText);
-    require(sniffer.errorMessage().size() <= UsageSniffer::LongestText);
+    require(sniffer.answerId().size() <= UsageReport::LongestText);
+    require(sniffer.errorCode().size() <= UsageReport::LongestText);
+    require(sniffer.errorMessage().size() <= UsageReport::LongestText);
 }
 } // namespace
 
