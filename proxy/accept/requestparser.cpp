@@ -213,8 +213,8 @@ void RequestParser::takeRequestLine(QByteArrayView line)
         return refuse(400, "HTTP/2 is not spoken on this port.");
     if (version[5] != '1')
         return refuse(505, "Only HTTP/1.1 and HTTP/1.0 are spoken.");
-    m_http10 = version[7] == '0'; // 1.2 and later are 1.1 to us (RFC 9110, 6.2)
-    m_framing = FramingFields(m_http10);
+    m_head.http10 = version[7] == '0'; // 1.2 and later are 1.1 to us (RFC 9110, 6.2)
+    m_framing = FramingFields(m_head.http10);
     m_head.method = knownMethod(method);
     if (m_head.method.isEmpty())
         return refuse(501, "The method is not implemented.");

@@ -44,7 +44,7 @@ public:
     bool started() const { return m_started; } // any byte of a request came
     bool headComplete() const { return m_headComplete; }
     bool isHead() const { return m_isHead; } // known from the request line on
-    bool isHttp10() const { return m_http10; }
+    bool isHttp10() const { return m_head.http10; }
     bool keepAlive() const { return m_framing.keepAlive(); }
     bool expectsContinue() const { return m_framing.expectsContinue(); }
 
@@ -86,7 +86,6 @@ private:
     bool m_blankLine = false;
     bool m_headComplete = false;
     bool m_isHead = false;
-    bool m_http10 = false;
 };
 
 } // namespace keyswitch

@@ -13,6 +13,7 @@ struct RequestHead {
     QByteArray path; // raw, percent-encoding kept, starts with '/', no query; "*" for OPTIONS *
     QByteArray query; // raw, without '?'
     QByteArray host; // value of Host, or the authority of an absolute target, which replaces it; empty only in HTTP/1.0
+    bool http10 = false; // by HTTP/1.0; else 1.1 or what we take as such
     QByteArray fields; // "name: value\r\n", names in lower case, in order; without Host, framing and hop-by-hop fields
 
     // First field of that name (case-insensitive); empty when absent.

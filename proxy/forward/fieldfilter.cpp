@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "proxy/forward/fieldfilter.h"
 
+#include <algorithm>
 #include <cstring>
 #include <initializer_list>
 
@@ -18,6 +19,12 @@ template <size_t Size> FieldFate dropIfOneOf(QByteArrayView name, std::initializ
             return FieldFate::Drop;
     }
     return FieldFate::PassOn;
+}
+
+bool isPlainName(QByteArrayView name)
+{
+    return std::all_of(name.begin(), name.end(),
+                       [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; });
 }
 
 bool isLowerHex(QByteArrayView text)
@@ -79,7 +86,7 @@ FieldFate fateByWholeName(QByteArrayView name)
 FieldFate fateOfField(QByteArrayView name)
 {
     if (name.startsWith("x-litellm-") || name.startsWith("x-forwarded-") || name.startsWith("litellm-")
-        || name.startsWith("proxy-"))
+        || name.startsWith("proxy-") || !isPlainName(name))
         return FieldFate::Drop;
     return fateByWholeName(name);
 }

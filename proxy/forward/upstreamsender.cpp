@@ -122,6 +122,7 @@ QByteArray UpstreamSender::fieldsFor(const Exchange &exchange) const
     });
     if (traced)
         appendTrace(block, exchange.head.fields);
+    block.append(exchange.head.http10 ? "via: 1.0 keyswitch\r\n" : "via: 1.1 keyswitch\r\n"); // RFC 9110, 7.6.3
     block.append("accept-encoding: identity\r\n"); // what comes back is looked at, and never decompressed
     appendLine(block, "x-litellm-call-id", exchange.callId);
     block.append("x-litellm-spend-logs-metadata: {");

@@ -44,7 +44,13 @@ private Q_SLOTS:
                                  "transfer-encoding",
                                  "upgrade",
                                  "http2-settings",
-                                 "x-guard"})
+                                 "x-guard",
+                                 "content_length",
+                                 "transfer_encoding",
+                                 "x_litellm_api_key",
+                                 "x.a",
+                                 "x!a",
+                                 "x-a~"})
             QTest::newRow(name) << QByteArray(name);
     }
     void drops()

@@ -98,6 +98,7 @@ private Q_SLOTS:
             QVERIFY2(seen.count(name) == 1, name);
         QCOMPARE(seen.field("authorization"), "Bearer sk-user-1");
         QCOMPARE(seen.field("accept-encoding"), "identity");
+        QCOMPARE(seen.field("via"), "1.1 keyswitch");
         QCOMPARE(seen.field("content-length"), "14");
         QCOMPARE(seen.field("host"), "127.0.0.1:" + QByteArray::number(m_upstream->port()));
         QVERIFY(!seen.head.contains("shared-key"));
