@@ -113,11 +113,11 @@ bool ClientSession::receiveSome()
 
 bool ClientSession::feed(QByteArrayView bytes)
 {
-    if (m_phase == Phase::Idle) {
+    const qsizetype taken = m_parser.feed(bytes);
+    if (m_phase == Phase::Idle && m_parser.started()) {
         m_phase = Phase::Reading;
         m_deadline.head();
     }
-    const qsizetype taken = m_parser.feed(bytes);
     if (taken < bytes.size())
         m_held = bytes.sliced(taken).toByteArray();
     afterFeeding();

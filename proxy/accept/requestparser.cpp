@@ -194,6 +194,7 @@ void RequestParser::takeRequestLine(QByteArrayView line)
         if (m_blankLine)
             return refuse(400, "There are empty lines before the request line.");
         m_blankLine = true;
+        m_started = false; // a client of old sends one behind its body, and nothing may follow
         return;
     }
     const qsizetype methodSize = run(line, Token);

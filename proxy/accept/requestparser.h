@@ -41,7 +41,7 @@ public:
 
     State state() const { return m_state; }
     const Refusal &refusal() const { return m_refusal; }
-    bool started() const { return m_started; } // any byte of a request came
+    bool started() const { return m_started; } // any byte of a request came; the empty line before it is none
     bool headComplete() const { return m_headComplete; }
     bool isHead() const { return m_isHead; } // known from the request line on
     bool isHttp10() const { return m_head.http10; }

@@ -166,6 +166,7 @@ void tst_RequestParser::stopsBehindTheFirstOfPipelinedRequests()
     QCOMPARE(summaryOf(parser), QByteArray("POST /1 ? @a [] abc"));
     QCOMPARE(parser.feed(second), 0);
     parser.reset();
+    QCOMPARE(parser.feed("\r\n"), 2); // what old clients send behind a body begins no request
     QVERIFY(!parser.started());
     QCOMPARE(parser.feed(second), second.size());
     QCOMPARE(summaryOf(parser), QByteArray("GET /2 ? @b [] "));
