@@ -545,10 +545,6 @@
         <translation>Имена узлов, допустимые в запросах, кроме loopback и адреса прослушивания</translation>
     </message>
     <message>
-        <source>Threads that serve requests</source>
-        <translation>Потоки, обслуживающие запросы</translation>
-    </message>
-    <message>
         <source>Largest head of a request, in bytes</source>
         <translation>Наибольший заголовок запроса, байт</translation>
     </message>
@@ -691,6 +687,14 @@
     <message>
         <source>0.0.0.0 and [::] are for listening, not for calling: use 127.0.0.1</source>
         <translation>0.0.0.0 и [::] — для прослушивания, а не для вызовов: укажите 127.0.0.1</translation>
+    </message>
+    <message>
+        <source>Most client connections at once from one address; raise it where all agents call through one machine</source>
+        <translation>Наибольшее число одновременных соединений с одного адреса; увеличьте, если все агенты обращаются через одну машину</translation>
+    </message>
+    <message>
+        <source>Threads that serve requests; 0: one for each processor core, at most 8</source>
+        <translation>Потоки, обрабатывающие запросы; 0 — по одному на ядро процессора, не больше 8</translation>
     </message>
 </context>
 <context>
@@ -1100,6 +1104,29 @@
     <message>
         <source>Copy: %1</source>
         <translation>Скопировать: %1</translation>
+    </message>
+</context>
+<context>
+    <name>keyswitch::ConnectionWatch</name>
+    <message>
+        <source>File descriptors have run out: new connections wait until one is free. Raise the process&apos;s limit (ulimit -n, or LimitNOFILE= in its systemd unit).</source>
+        <translation>Закончились файловые дескрипторы: новые соединения ждут, пока освободится хотя бы один. Увеличьте предел процесса (ulimit -n или LimitNOFILE= в его юните systemd).</translation>
+    </message>
+    <message>
+        <source>Connections turned away: %1, the last one from %2. </source>
+        <translation>Отклонено соединений: %1, последнее — с адреса %2. </translation>
+    </message>
+    <message>
+        <source>limits.connections_per_address allows %1 at once from one address.</source>
+        <translation>limits.connections_per_address разрешает одновременно %1 с одного адреса.</translation>
+    </message>
+    <message>
+        <source>The process&apos;s limit of file descriptors (ulimit -n, LimitNOFILE=) leaves room for %1 at once.</source>
+        <translation>Предел файловых дескрипторов процесса (ulimit -n, LimitNOFILE=) оставляет место для %1 одновременно.</translation>
+    </message>
+    <message>
+        <source>limits.connections allows %1 at once.</source>
+        <translation>limits.connections разрешает одновременно %1.</translation>
     </message>
 </context>
 <context>

@@ -8,26 +8,21 @@
 #include <QByteArray>
 #include <QHash>
 
-#include <atomic>
 #include <memory>
 
 namespace keyswitch
 {
 
 class ClientSession;
+class ConnectionTable;
 class RequestHandler;
-
-// How many client connections are open in all workers together. Any thread.
-struct ConnectionCount {
-    std::atomic<int> open = 0;
-};
 
 // What the connections of one worker share. Each holds a reference: QHttpServer owns the connections, and they may
 // outlive the listening server. In the worker's thread.
 struct AcceptWorker {
     AcceptLimits limits;
     RequestHandler *handler = nullptr; // null once the server stops: nothing is handed on any more
-    std::shared_ptr<ConnectionCount> connections;
+    std::shared_ptr<ConnectionTable> connections; // of all workers
     ChannelPoller poller;
     DateLine date;
     QHash<quint64, ClientSession *> sessions;

@@ -14,9 +14,10 @@ constexpr int RequestsInARow = 32; // pipelined ones, before other connections g
 
 } // namespace
 
-ClientSession::ClientSession(std::shared_ptr<AcceptWorker> worker, int descriptor, const QHostAddress &peer,
-                             Front *front)
+ClientSession::ClientSession(std::shared_ptr<AcceptWorker> worker, ConnectionSlot slot, int descriptor,
+                             const QHostAddress &peer, Front *front)
     : m_worker(std::move(worker))
+    , m_slot(std::move(slot))
     , m_front(front)
     , m_channel(descriptor, m_worker->poller, this)
     , m_parser(m_worker->limits)
@@ -25,7 +26,6 @@ ClientSession::ClientSession(std::shared_ptr<AcceptWorker> worker, int descripto
     , m_id(++m_worker->lastSession)
 {
     m_worker->sessions.insert(m_id, this);
-    m_worker->connections->open.fetch_add(1, std::memory_order_relaxed);
     m_out.restart(m_deadline.firstRequest());
 }
 
@@ -34,7 +34,6 @@ ClientSession::~ClientSession()
     m_front = nullptr;
     end(true); // whoever deletes us while an answer is under way: its listener has to know
     m_worker->sessions.remove(m_id);
-    m_worker->connections->open.fetch_sub(1, std::memory_order_relaxed);
 }
 
 // --- reading ---

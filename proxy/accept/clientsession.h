@@ -4,6 +4,7 @@
 #include "proxy/accept/acceptworker.h"
 #include "proxy/accept/answerwriter.h"
 #include "proxy/accept/clientchannel.h"
+#include "proxy/accept/connectiontable.h"
 #include "proxy/accept/halfcloseprobe.h"
 #include "proxy/accept/lingeringclose.h"
 #include "proxy/accept/outbuffer.h"
@@ -38,7 +39,8 @@ public:
         virtual void sessionEnded() = 0; // the session may be deleted, but not before this returned
     };
 
-    ClientSession(std::shared_ptr<AcceptWorker> worker, int descriptor, const QHostAddress &peer, Front *front);
+    ClientSession(std::shared_ptr<AcceptWorker> worker, ConnectionSlot slot, int descriptor, const QHostAddress &peer,
+                  Front *front);
     ~ClientSession() override;
 
     quint64 id() const { return m_id; }
@@ -85,6 +87,7 @@ private:
     void schedule();
 
     std::shared_ptr<AcceptWorker> m_worker;
+    ConnectionSlot m_slot;
     Front *m_front;
     ClientListener *m_listener = nullptr;
     ClientChannel m_channel;

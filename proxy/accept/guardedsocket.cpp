@@ -6,10 +6,10 @@
 namespace keyswitch
 {
 
-GuardedSocket::GuardedSocket(std::shared_ptr<AcceptWorker> worker, int descriptor, const QHostAddress &peer,
-                             quint16 peerPort, QObject *parent)
+GuardedSocket::GuardedSocket(std::shared_ptr<AcceptWorker> worker, ConnectionSlot slot, int descriptor,
+                             const QHostAddress &peer, quint16 peerPort, QObject *parent)
     : QTcpSocket(parent)
-    , m_session(std::move(worker), descriptor, peer, this)
+    , m_session(std::move(worker), std::move(slot), descriptor, peer, this)
 {
     QIODevice::open(QIODevice::ReadWrite);
     setSocketState(ConnectedState);

@@ -22,8 +22,8 @@ class GuardedSocket final : public QTcpSocket, private ClientSession::Front
 public:
     static constexpr char IdField[] = "x-guard"; // a client's own is dropped by FramingFields
 
-    GuardedSocket(std::shared_ptr<AcceptWorker> worker, int descriptor, const QHostAddress &peer, quint16 peerPort,
-                  QObject *parent = nullptr);
+    GuardedSocket(std::shared_ptr<AcceptWorker> worker, ConnectionSlot slot, int descriptor, const QHostAddress &peer,
+                  quint16 peerPort, QObject *parent = nullptr);
     ~GuardedSocket() override;
 
     ClientSession &session() { return m_session; }

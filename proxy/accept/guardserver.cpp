@@ -42,9 +42,10 @@ void setOptions(int listening, std::chrono::milliseconds stallTime)
 } // namespace
 
 GuardServer::GuardServer(const AcceptLimits &limits, RequestHandler *handler,
-                         std::shared_ptr<ConnectionCount> connections, QObject *parent)
+                         std::shared_ptr<ConnectionTable> connections, QObject *parent)
     : QTcpServer(parent)
     , m_worker(std::make_shared<AcceptWorker>())
+    , m_turnedAway(m_worker->poller)
 {
     m_worker->limits = limits;
     m_worker->handler = handler;
@@ -60,6 +61,7 @@ GuardServer::~GuardServer()
 {
     cutAll();
     stopListening();
+    setShort(false); // the table is for all workers
     if (m_reserve >= 0)
         ::close(m_reserve);
 }
@@ -164,22 +166,24 @@ void GuardServer::incomingConnection(qintptr descriptor)
 
 void GuardServer::takeIn(int descriptor, const sockaddr_storage &address)
 {
-    if (m_worker->connections->open.load(std::memory_order_relaxed) >= m_worker->limits.connections)
-        return turnAway(descriptor);
     const quint16 port = address.ss_family == AF_INET6 ? reinterpret_cast<const sockaddr_in6 *>(&address)->sin6_port
                                                        : reinterpret_cast<const sockaddr_in *>(&address)->sin_port;
     const QHostAddress peer(reinterpret_cast<const sockaddr *>(&address));
-    addPendingConnection(new GuardedSocket(m_worker, descriptor, peer, ntohs(port), this));
+    auto slot = ConnectionSlot::take(m_worker->connections, peer, m_worker->limits);
+    if (!slot)
+        return m_turnedAway.add(descriptor,
+                                refusalOfConnection(slot.error() == ConnectionTable::Cap::InAll
+                                                        ? "There are too many connections."
+                                                        : "There are too many connections from your address."));
+    addPendingConnection(new GuardedSocket(m_worker, std::move(*slot), descriptor, peer, ntohs(port), this));
     Q_EMIT
     newConnection(); // QHttpServer of Qt 6.4 waits for this one, later ones for what addPendingConnection() emits
 }
 
-// 503 for a connection that is not taken in at all. Nothing was read from it, so a client that has sent its request
-// already may see a reset instead of the answer; giving each one time would be the very resource that is short.
-void GuardServer::turnAway(int descriptor)
+// The whole answer for a connection that is not taken in at all.
+QByteArray GuardServer::refusalOfConnection(const char *reason)
 {
-    ++m_refused;
-    const Refusal refusal{503, "There are too many connections."};
+    const Refusal refusal{503, reason};
     const QByteArray body = refusalBody(refusal);
     AnswerWriter writer;
     writer.reset({false, false, false});
@@ -187,10 +191,7 @@ void GuardServer::turnAway(int descriptor)
     writer.begin(&out, refusal.status, refusalFields(refusal, RequestId::make(std::chrono::system_clock::now())),
                  body.size(), m_worker->date.now());
     out.append(writer.openPiece(&out, body));
-    (void)!::send(descriptor, out.constData(), size_t(out.size()), MSG_NOSIGNAL | MSG_DONTWAIT);
-    ::shutdown(descriptor, SHUT_WR);
-    (void)!::recv(descriptor, nullptr, 1024 * 1024, MSG_TRUNC | MSG_DONTWAIT);
-    ::close(descriptor);
+    return out;
 }
 
 void GuardServer::runShort()
@@ -200,14 +201,21 @@ void GuardServer::runShort()
         ::close(m_reserve);
         m_reserve = -1;
         const int fd = ::accept4(m_listening, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
-        if (fd >= 0)
-            turnAway(fd);
+        if (fd >= 0) {
+            // No lingering: this descriptor is needed for the next one.
+            TurnedAway::tellAndClose(fd, refusalOfConnection("There are too many connections."));
+            m_worker->connections->noteWithoutDescriptor();
+        }
         takeReserve();
     }
-    if (!m_short) {
-        m_short = true;
-        Q_EMIT shortOfDescriptors(true);
-    }
+    setShort(true);
+}
+
+void GuardServer::setShort(bool isShort)
+{
+    if (isShort != m_short)
+        m_worker->connections->noteShortage(isShort);
+    m_short = isShort;
 }
 
 void GuardServer::sweep()
@@ -216,13 +224,13 @@ void GuardServer::sweep()
         const int probe = ::fcntl(m_reserve, F_DUPFD_CLOEXEC, 3);
         if (probe >= 0) {
             ::close(probe);
-            m_short = false;
-            Q_EMIT shortOfDescriptors(false);
+            setShort(false);
             if (m_acceptable)
                 m_acceptable->setEnabled(true);
         }
     }
     const auto now = coarseNow();
+    m_turnedAway.sweep(now);
     const QList<ClientSession *> sessions = m_worker->sessions.values(); // ends are followed by deletion later, not now
     for (ClientSession *session : sessions)
         session->sweep(now);

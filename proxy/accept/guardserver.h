@@ -2,6 +2,8 @@
 #pragma once
 
 #include "proxy/accept/acceptworker.h"
+#include "proxy/accept/connectiontable.h"
+#include "proxy/accept/turnedaway.h"
 
 #include <QTcpServer>
 #include <QTimer>
@@ -17,13 +19,14 @@ namespace keyswitch
 // Workers share a port through duplicates of one listening socket.
 //
 // Out of descriptors, accept pauses: a descriptor held in reserve is spent to tell the client that waits (else it would
-// hang in the backlog), and accepting goes on as soon as one is free again.
+// hang in the backlog), and accepting goes on as soon as one is free again. What is turned away, and a shortage, stand
+// in the table of connections for all to see.
 class GuardServer final : public QTcpServer
 {
     Q_OBJECT
 public:
     GuardServer(const AcceptLimits &limits, RequestHandler *handler,
-                std::shared_ptr<ConnectionCount> connections = std::make_shared<ConnectionCount>(),
+                std::shared_ptr<ConnectionTable> connections = std::make_shared<ConnectionTable>(),
                 QObject *parent = nullptr);
     ~GuardServer() override;
 
@@ -37,14 +40,9 @@ public:
     const std::shared_ptr<AcceptWorker> &worker() const { return m_worker; }
     int connections() const { return int(m_worker->sessions.size()); }
     bool owesAnswers() const; // some client has not been sent all of its answer
-    quint64 refusedConnections() const { return m_refused; } // beyond the cap, or for want of descriptors
-    bool isShortOfDescriptors() const { return m_short; }
 
     // Takes one and pauses QTcpServer's own waiting again, which the base class has just taken up.
     QTcpSocket *nextPendingConnection() override;
-
-Q_SIGNALS:
-    void shortOfDescriptors(bool isShort);
 
 protected:
     void incomingConnection(qintptr descriptor) override;
@@ -56,13 +54,14 @@ private:
     void acceptSome();
     void runShort();
     void takeIn(int descriptor, const sockaddr_storage &address);
-    void turnAway(int descriptor);
+    QByteArray refusalOfConnection(const char *reason);
+    void setShort(bool isShort);
     bool takeReserve();
 
     std::shared_ptr<AcceptWorker> m_worker;
+    TurnedAway m_turnedAway;
     QTimer m_sweeper;
     std::unique_ptr<QSocketNotifier> m_acceptable;
-    quint64 m_refused = 0;
     int m_listening = -1; // a descriptor of our own: two notifiers on one number get in each other's way
     int m_reserve = -1;
     bool m_short = false;

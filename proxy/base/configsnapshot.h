@@ -25,7 +25,8 @@ struct AcceptLimits {
     std::chrono::milliseconds idleTime{75'000}; // kept-alive connection without a request
     std::chrono::milliseconds stallTime{60'000}; // a reader that takes nothing
     std::chrono::milliseconds lingerTime{2'000};
-    int connections = 10'000;
+    int connections = 4096; // of all workers together
+    int connectionsPerAddress = 1024; // likewise; an IPv6 address counts by its /64
     qsizetype highWatermark = 256 * 1024;
     qsizetype lowWatermark = 64 * 1024;
 };

@@ -201,6 +201,10 @@ void Printer::status(const GatewayStatus &status) const
         ? dollars(status.costToday)
         : tr("%1 + %2 of unknown cost").arg(dollars(status.costToday)).arg(status.requestsTodayWithoutCost);
     text(tr("Today: %1 requests, %2. Running: %3.\n").arg(status.requestsToday).arg(cost).arg(status.running));
+    if (status.connectionsTurnedAway > 0)
+        text(tr("Connections: %1 open, %2 turned away since the start.\n")
+                 .arg(status.connections)
+                 .arg(status.connectionsTurnedAway));
     if (!status.curlExample.isEmpty())
         text(tr("Try it:\n%1\n").arg(status.curlExample));
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "proxy/configure/settingtable.h"
 
+#include <QThread>
+
 #include <type_traits>
 
 namespace keyswitch
@@ -47,9 +49,9 @@ const Setting table[] = {
     {"listen.allowed_hosts", {}, Type::List, "", 0, 0, nullptr,
      QT_TRANSLATE_NOOP("Settings", "Host names requests may carry, besides loopback and the listening address"),
      [](C &c, const V &v) { c.allowedHosts = v.list; }},
-    {"listen.workers", {}, Type::Integer, "1", 1, 64, nullptr,
-     QT_TRANSLATE_NOOP("Settings", "Threads that serve requests"),
-     [](C &c, const V &v) { c.workers = int(v.number); }},
+    {"listen.workers", {}, Type::Integer, "0", 0, 64, nullptr,
+     QT_TRANSLATE_NOOP("Settings", "Threads that serve requests; 0: one for each processor core, at most 8"),
+     [](C &c, const V &v) { c.workers = v.number > 0 ? int(v.number) : qBound(1, QThread::idealThreadCount(), 8); }},
 
     {"limits.head_bytes", {}, Type::Integer, "65536", 4 * KiB, MiB, nullptr,
      QT_TRANSLATE_NOOP("Settings", "Largest head of a request, in bytes"), limit<&AcceptLimits::headBytes>},
@@ -76,8 +78,12 @@ const Setting table[] = {
     {"limits.linger_time", {}, Type::Duration, "2s", 0, 60 * Second, nullptr,
      QT_TRANSLATE_NOOP("Settings", "How long a refused client may still send, so that it can read the answer"),
      limit<&AcceptLimits::lingerTime>},
-    {"limits.connections", {}, Type::Integer, "10000", 1, 1'000'000, nullptr,
+    {"limits.connections", {}, Type::Integer, "4096", 1, 1'000'000, nullptr,
      QT_TRANSLATE_NOOP("Settings", "Most client connections at once"), limit<&AcceptLimits::connections>},
+    {"limits.connections_per_address", {}, Type::Integer, "1024", 1, 1'000'000, nullptr,
+     QT_TRANSLATE_NOOP("Settings", "Most client connections at once from one address; raise it where all agents call "
+                                   "through one machine"),
+     limit<&AcceptLimits::connectionsPerAddress>},
     {"limits.high_watermark", {}, Type::Integer, "262144", 16 * KiB, 64 * MiB, nullptr,
      QT_TRANSLATE_NOOP("Settings", "Bytes waiting for a slow client at which the upstream is paused"),
      limit<&AcceptLimits::highWatermark>},

@@ -90,6 +90,7 @@ template <typename A> void describe(A &a, GatewayStatus &v)
 {
     a("serving", v.serving)("mock", v.mock)("url", v.url)("version", v.version)("proxy", v.proxy)("letta", v.letta);
     a("litellm", v.litellm)("running", v.running)("requests_per_minute", v.requestsPerMinute);
+    a("connections", v.connections)("connections_turned_away", v.connectionsTurnedAway);
     a("cost_today_nano_usd", v.costToday)("requests_today", v.requestsToday);
     a("requests_today_without_cost", v.requestsTodayWithoutCost)("dropped_rows", v.droppedRows);
     a("curl_example", v.curlExample)("data_folder", v.dataFolder);

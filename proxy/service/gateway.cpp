@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "proxy/service/gateway.h"
 
-#include "proxy/accept/acceptworker.h"
+#include "proxy/accept/connectiontable.h"
 #include "proxy/base/threadcall.h"
+#include "proxy/service/connectionwatch.h"
 #include "proxy/service/gatewayworker.h"
+#include "proxy/service/processguard.h"
 
 #include <QCoreApplication>
 #include <QTcpServer>
@@ -112,7 +114,9 @@ QFuture<Result<QString>> Gateway::start(std::shared_ptr<const ConfigSnapshot> co
     m_url = urlOf(config->listenAddress, m_listener->serverPort());
 
     QList<QFuture<bool>> started;
-    const auto connections = std::make_shared<ConnectionCount>();
+    const auto connections = std::make_shared<ConnectionTable>(connectionsSystemAllows(config->workers));
+    m_connections = std::make_unique<ConnectionWatch>(connections, config->limits);
+    connect(m_connections.get(), &ConnectionWatch::changed, this, &Gateway::connectionsChanged);
     const int descriptor = int(m_listener->socketDescriptor());
     for (int i = 0; i < config->workers; ++i) {
         Lane lane;
@@ -159,6 +163,8 @@ QFuture<Result<QString>> Gateway::start(std::shared_ptr<const ConfigSnapshot> co
 
 void Gateway::setConfig(std::shared_ptr<const ConfigSnapshot> config)
 {
+    if (m_connections)
+        m_connections->setLimits(config->limits);
     each([config](GatewayWorker &worker) { worker.setConfig(config); });
 }
 

@@ -19,6 +19,7 @@ class QThread;
 namespace keyswitch
 {
 
+class ConnectionWatch;
 class GatewayWorker;
 class PriceList;
 
@@ -37,6 +38,7 @@ public:
                                    std::shared_ptr<const DirectorySnapshot> directory);
     bool isServing() const { return m_serving; }
     QString url() const { return m_url; }
+    const ConnectionWatch *connections() const { return m_connections.get(); } // null before start()
     // Where one calls what listens there: "any address" is none to be called at.
     static QString urlOf(const QHostAddress &listening, quint16 port);
 
@@ -52,6 +54,7 @@ public:
     void cutNow();
 
 Q_SIGNALS:
+    void connectionsChanged(); // the alarm of connections()
     void happened(const std::vector<keyswitch::TrafficEvent> &events);
     void pulse(const keyswitch::store::Figures &ended, int running); // half a second after something happened
 
@@ -69,6 +72,7 @@ private:
 
     store::Store &m_store;
     std::unique_ptr<QTcpServer> m_listener;
+    std::unique_ptr<ConnectionWatch> m_connections;
     std::vector<Lane> m_lanes;
     quint64 m_round = 0; // grows when the lanes go: what they said before is no longer heard
     QString m_url;

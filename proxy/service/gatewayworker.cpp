@@ -19,7 +19,7 @@ constexpr std::chrono::milliseconds DeliveryInterval{20};
 
 GatewayWorker::GatewayWorker(std::shared_ptr<const ConfigSnapshot> config,
                              std::shared_ptr<const DirectorySnapshot> directory, store::Store &store,
-                             std::shared_ptr<ConnectionCount> connections)
+                             std::shared_ptr<ConnectionTable> connections)
     : m_config(std::move(config))
     , m_directory(std::move(directory))
     , m_store(store)

@@ -14,7 +14,7 @@
 namespace keyswitch
 {
 
-struct ConnectionCount;
+class ConnectionTable;
 class HttpServerShim;
 class Pipeline;
 class PriceList;
@@ -26,7 +26,7 @@ class GatewayWorker final : public QObject
     Q_OBJECT
 public:
     GatewayWorker(std::shared_ptr<const ConfigSnapshot> config, std::shared_ptr<const DirectorySnapshot> directory,
-                  store::Store &store, std::shared_ptr<ConnectionCount> connections);
+                  store::Store &store, std::shared_ptr<ConnectionTable> connections);
     ~GatewayWorker() override;
 
     // All in the worker's thread.
@@ -51,7 +51,7 @@ private:
     std::shared_ptr<const ConfigSnapshot> m_config;
     std::shared_ptr<const DirectorySnapshot> m_directory;
     store::Store &m_store;
-    std::shared_ptr<ConnectionCount> m_connections; // shared by all workers: the limits hold over them together
+    std::shared_ptr<ConnectionTable> m_connections; // shared by all workers: the limits hold over them together
     std::unique_ptr<WorkerTraffic> m_traffic;
     std::unique_ptr<Pipeline> m_pipeline;
     std::unique_ptr<HttpServerShim> m_shim;

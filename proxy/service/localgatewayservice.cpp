@@ -4,6 +4,7 @@
 #include "proxy/base/threadcall.h"
 #include "proxy/mock/mockaccessmanager.h"
 #include "proxy/service/agentcreation.h"
+#include "proxy/service/connectionwatch.h"
 #include "proxy/service/demo.h"
 #include "proxy/service/doctorcheck.h"
 #include "proxy/service/gateway.h"
@@ -197,6 +198,7 @@ QFuture<Result<QString>> LocalGatewayService::serve()
         m_running = running;
         m_figures.add(ended, QDate::currentDate(), std::chrono::steady_clock::now());
     });
+    connect(m_gateway.get(), &Gateway::connectionsChanged, this, [this] { Q_EMIT statusChanged(statusNow()); });
     return seedDemo()
         .then(this, [this](const Done &seeded) -> QFuture<Done> { return seeded ? countToday() : readyFuture(seeded); })
         .unwrap()
@@ -329,6 +331,13 @@ GatewayStatus LocalGatewayService::statusNow()
     status.droppedRows = m_store->writerState().dropped;
     status.proxy.url = status.url;
     status.proxy.health = status.serving ? Health::Ok : Health::NotConfigured;
+    if (const ConnectionWatch *const connections = m_gateway ? m_gateway->connections() : nullptr) {
+        status.connections = connections->open();
+        status.connectionsTurnedAway = connections->turnedAway();
+        status.proxy.sentence = connections->alarm();
+        if (status.serving && !connections->alarm().isEmpty())
+            status.proxy.health = Health::Failing;
+    }
     if (const auto problem = m_store->writerState().problem) {
         status.proxy.health = Health::Failing;
         status.proxy.sentence = problem->title;

@@ -3,8 +3,10 @@
 
 #include "proxy/observe/messageoutput.h"
 
+#include <algorithm>
 #include <csignal>
 #include <fcntl.h>
+#include <limits>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -37,6 +39,18 @@ void hardenProcess()
         files.rlim_cur = files.rlim_max;
         ::setrlimit(RLIMIT_NOFILE, &files);
     }
+}
+
+int connectionsSystemAllows(int workers)
+{
+    constexpr rlim_t OfTheProcess = 64;
+    constexpr rlim_t OfAWorker = 16;
+    rlimit files{};
+    if (::getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur == RLIM_INFINITY)
+        return std::numeric_limits<int>::max();
+    const rlim_t own = OfTheProcess + OfAWorker * rlim_t(workers);
+    const rlim_t left = files.rlim_cur > own ? (files.rlim_cur - own) / 2 : 0;
+    return int(std::clamp<rlim_t>(left, 16, std::numeric_limits<int>::max()));
 }
 
 void useOwnEventLoop()

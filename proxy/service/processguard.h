@@ -15,6 +15,10 @@ namespace keyswitch
 // is an error value, not the end of the process. As many descriptors as the system allows, since each stream needs two.
 void hardenProcess();
 
+// How many client connections this process has descriptors for: each may need a second one for its upstream, and some
+// are kept for the process itself (database, control socket, workers), so that those who are in can always be served.
+int connectionsSystemAllows(int workers);
+
 // Threads made from now on wait with Qt's own event loop instead of glib's, which costs a proxy some 15 % more a
 // request.
 void useOwnEventLoop();

@@ -175,6 +175,8 @@ struct GatewayStatus {
     PartState letta;
     PartState litellm;
     int running = 0; // requests in flight
+    int connections = 0; // of clients, open now
+    qint64 connectionsTurnedAway = 0; // since the start: too many, or no descriptors left
     double requestsPerMinute = 0; // over the last minute
     NanoDollars costToday{0}; // since local midnight, known part
     qint64 requestsToday = 0;

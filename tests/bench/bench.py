@@ -166,7 +166,7 @@ def main():
             provider_url = f"http://127.0.0.1:{ports['provider']}"
             gateway = Gateway(os.path.join(folder, kind), LETTA_GLOBAL_API_KEY=SHARED,
                               LITELLM_BASE_URL=f"{provider_url}/{kind}", LOG_LEVEL="warning")
-            gateway.start()
+            gateway.start(arguments=("--workers", "1"))  # as nginx
             started.append(gateway)
             for agent, key in KEYS.items():
                 gateway.add_user(agent + "@example.org", agent, key)

@@ -17,13 +17,18 @@ namespace keyswitch::test
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-RawClient::RawClient(quint16 port, int receiveBuffer)
+RawClient::RawClient(quint16 port, int receiveBuffer, const char *from)
     : m_fd(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0))
 {
     if (receiveBuffer > 0)
         ::setsockopt(m_fd, SOL_SOCKET, SO_RCVBUF, &receiveBuffer, sizeof receiveBuffer);
     sockaddr_in address{};
     address.sin_family = AF_INET;
+    if (from) {
+        ::inet_pton(AF_INET, from, &address.sin_addr);
+        if (::bind(m_fd, reinterpret_cast<const sockaddr *>(&address), sizeof address) != 0)
+            close();
+    }
     address.sin_port = htons(port);
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     if (::connect(m_fd, reinterpret_cast<const sockaddr *>(&address), sizeof address) != 0)

@@ -16,7 +16,8 @@ class RawClient
 public:
     enum class End { None, Fin, Reset, Timeout }; // how the last receive…() ended; None: it got what it waited for
 
-    explicit RawClient(quint16 port, int receiveBuffer = 0); // to 127.0.0.1; a small receive buffer makes a slow reader
+    // To 127.0.0.1; a small receive buffer makes a slow reader. `from`: our own address, any of 127.0.0.0/8.
+    explicit RawClient(quint16 port, int receiveBuffer = 0, const char *from = nullptr);
     ~RawClient();
     RawClient(const RawClient &) = delete;
     RawClient &operator=(const RawClient &) = delete;

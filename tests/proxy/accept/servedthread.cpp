@@ -4,7 +4,7 @@
 namespace keyswitch::test
 {
 
-ServedThread::ServedThread(const AcceptLimits &limits, int listening, std::shared_ptr<ConnectionCount> count)
+ServedThread::ServedThread(const AcceptLimits &limits, int listening, std::shared_ptr<ConnectionTable> count)
     : m_handler(std::make_unique<EchoHandler>())
 {
     m_handler->moveToThread(&m_thread);

@@ -8,8 +8,6 @@
 #include <QRegularExpression>
 #include <QTest>
 
-#include <sys/resource.h>
-
 using namespace keyswitch;
 using namespace keyswitch::test;
 using namespace std::chrono_literals;
@@ -42,7 +40,6 @@ AcceptLimits testLimits()
     limits.idleTime = 600ms;
     limits.stallTime = 900ms;
     limits.lingerTime = 800ms;
-    limits.connections = 100;
     return limits;
 }
 
@@ -96,13 +93,10 @@ private Q_SLOTS:
 
     void breaksAnAnswerThatIsCut_data();
     void breaksAnAnswerThatIsCut();
-    void turnsAwayWhatIsBeyondTheCap();
-    void recoversFromAShortageOfDescriptors();
     void survivesManyAborts();
     void tellsRunningExchangesWhenTheServerStops();
     void closesIdleConnectionsWhenDraining();
     void sharesOnePortBetweenWorkers();
-    void countsConnectionsOfAllWorkers();
 
 private:
     EchoHandler &handler() { return m_served->handler(); }
@@ -510,57 +504,6 @@ void tst_GuardedSocket::breaksAnAnswerThatIsCut()
     QVERIFY2(!answer.endsWith("0\r\n\r\n"), answer.constData());
 }
 
-void tst_GuardedSocket::turnsAwayWhatIsBeyondTheCap()
-{
-    std::vector<std::unique_ptr<RawClient>> clients;
-    for (int i = 0; i < m_limits.connections; ++i)
-        clients.push_back(std::make_unique<RawClient>(port()));
-    QTRY_COMPARE(m_served->connections(), m_limits.connections);
-    RawClient beyond(port());
-    const QByteArray answer = beyond.receiveAll();
-    QVERIFY2(answer.startsWith("HTTP/1.1 503"), answer.constData());
-    QVERIFY(answer.contains("\r\nretry-after: ") && answer.contains("too_many_connections"));
-    clients.clear();
-    QTRY_COMPARE(m_served->connections(), 0);
-    RawClient after(port());
-    after.send(get("/x"));
-    QVERIFY(after.receiveUntil("end\n").startsWith("HTTP/1.1 200"));
-}
-
-void tst_GuardedSocket::recoversFromAShortageOfDescriptors()
-{
-    RawClient running(port());
-    running.send(get("/x"));
-    QVERIFY(running.receiveUntil("end\n").startsWith("HTTP/1.1 200"));
-    std::vector<std::unique_ptr<RawClient>> waiting; // sockets made before the limit falls, so that only accept() fails
-    rlimit before{};
-    QCOMPARE(::getrlimit(RLIMIT_NOFILE, &before), 0);
-    const auto restore = qScopeGuard([&before] { ::setrlimit(RLIMIT_NOFILE, &before); });
-    for (int i = 0; i < 3; ++i)
-        waiting.push_back(nullptr);
-    std::atomic<bool> isShort = false;
-    m_served->inThread([&](GuardServer &server) {
-        QObject::connect(&server, &GuardServer::shortOfDescriptors, &server, [&isShort](bool now) { isShort = now; });
-        // The clients connect while the server cannot accept; then there is not one descriptor left for it.
-        for (auto &client : waiting)
-            client = std::make_unique<RawClient>(port());
-        rlimit none = before;
-        none.rlim_cur = 3;
-        ::setrlimit(RLIMIT_NOFILE, &none);
-    });
-    QTRY_VERIFY(isShort);
-    running.send(get("/x"));
-    QVERIFY(running.receiveUntil("end\n").startsWith("HTTP/1.1 200")); // those that are there go on
-    ::setrlimit(RLIMIT_NOFILE, &before);
-    QTRY_VERIFY(!isShort);
-    int answered = 0;
-    for (auto &client : waiting) {
-        client->send(get("/x"));
-        answered += client->receiveUntil("end\n", 1, 2s).startsWith("HTTP/1.1 200");
-    }
-    QVERIFY2(answered >= 2, QByteArray::number(answered).constData()); // one may have been told 503 with the reserve
-}
-
 void tst_GuardedSocket::survivesManyAborts()
 {
     for (int i = 0; i < 200; ++i) {
@@ -624,24 +567,6 @@ void tst_GuardedSocket::sharesOnePortBetweenWorkers()
     QCOMPARE(first.handler().handled + second->handler().handled, 50);
     second.reset();
     QCOMPARE(askAll(), 50);
-}
-
-void tst_GuardedSocket::countsConnectionsOfAllWorkers()
-{
-    QTcpServer listening;
-    QVERIFY(listening.listen(QHostAddress::LocalHost));
-    listening.pauseAccepting();
-    const auto count = std::make_shared<ConnectionCount>();
-    m_limits.connections = 10;
-    ServedThread first(m_limits, int(listening.socketDescriptor()), count);
-    ServedThread second(m_limits, int(listening.socketDescriptor()), count);
-    std::vector<std::unique_ptr<RawClient>> clients;
-    for (int i = 0; i < 10; ++i)
-        clients.push_back(std::make_unique<RawClient>(listening.serverPort()));
-    QTRY_COMPARE(count->open.load(), 10);
-    QVERIFY(RawClient(listening.serverPort()).receiveAll().startsWith("HTTP/1.1 503"));
-    clients.clear();
-    QTRY_COMPARE(count->open.load(), 0);
 }
 
 QTEST_GUILESS_MAIN(tst_GuardedSocket)

@@ -4,6 +4,7 @@
 
 #include <QSet>
 #include <QTest>
+#include <QThread>
 
 using namespace keyswitch;
 
@@ -43,7 +44,7 @@ private Q_SLOTS:
         const ConfigSnapshot own;
         QCOMPARE(fromTable.listenAddress, own.listenAddress);
         QCOMPARE(fromTable.listenPort, own.listenPort);
-        QCOMPARE(fromTable.workers, own.workers);
+        QCOMPARE(fromTable.workers, qBound(1, QThread::idealThreadCount(), 8)); // the snapshot cannot know
         QCOMPARE(fromTable.limits.headBytes, own.limits.headBytes);
         QCOMPARE(fromTable.limits.targetBytes, own.limits.targetBytes);
         QCOMPARE(fromTable.limits.headerLines, own.limits.headerLines);
@@ -55,6 +56,7 @@ private Q_SLOTS:
         QCOMPARE(fromTable.limits.stallTime.count(), own.limits.stallTime.count());
         QCOMPARE(fromTable.limits.lingerTime.count(), own.limits.lingerTime.count());
         QCOMPARE(fromTable.limits.connections, own.limits.connections);
+        QCOMPARE(fromTable.limits.connectionsPerAddress, own.limits.connectionsPerAddress);
         QCOMPARE(fromTable.limits.highWatermark, own.limits.highWatermark);
         QCOMPARE(fromTable.limits.lowWatermark, own.limits.lowWatermark);
         QCOMPARE(fromTable.upstream.mode, own.upstream.mode);
@@ -81,7 +83,9 @@ private Q_SLOTS:
         for (const char *bad : {"65536", "-1", "+1", "0x10", "1.5", "", "80 80", "eighty", "99999999999999999999"})
             QTest::newRow(qPrintable(QStringLiteral("port %1").arg(QLatin1String(bad))))
                 << QByteArray("listen.port") << QByteArray(bad) << qint64(-1);
-        QTest::newRow("workers 0") << QByteArray("listen.workers") << QByteArray("0") << qint64(-1);
+        QTest::newRow("workers 0") << QByteArray("listen.workers") << QByteArray("0") << qint64(0);
+        QTest::newRow("too many workers") << QByteArray("listen.workers") << QByteArray("65") << qint64(-1);
+        QTest::newRow("no connection") << QByteArray("limits.connections") << QByteArray("0") << qint64(-1);
         QTest::newRow("milliseconds") << QByteArray("letta.request_time") << QByteArray("1500") << qint64(1500);
         QTest::newRow("ms") << QByteArray("letta.request_time") << QByteArray("1500ms") << qint64(1500);
         QTest::newRow("s") << QByteArray("letta.request_time") << QByteArray("90 s") << qint64(90'000);
