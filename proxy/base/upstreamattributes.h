@@ -43,6 +43,9 @@ inline constexpr auto FieldBlock = attribute(5);
 // On the request, std::shared_ptr<const Secret>: sent as "Authorization: Bearer …" in place of any other. It is kept
 // out of the request's QByteArrays, which nobody wipes.
 inline constexpr auto Bearer = attribute(6);
+// On the request, QByteArray: a query as the client sent it, for a URL without one. QUrl rewrites escapes (%7e becomes
+// ~, %2f %2F), which a gateway must not (RFC 9110, 7.7).
+inline constexpr auto RawQuery = attribute(7);
 
 // Why an exchange failed on the way. An answer with an error status is no failure here.
 enum class UpstreamFailure : int {

@@ -70,7 +70,10 @@ CurlReply::CurlReply(UpstreamAccessManager &manager, QNetworkAccessManager::Oper
     , m_engine(manager.m_engine)
     , m_transfer(&m_engine->acquire())
 {
-    open(manager, manager.encoded(request.url()), operation, request);
+    QByteArray url = manager.encoded(request.url());
+    if (const QByteArray query = request.attribute(upstream::RawQuery).toByteArray(); !query.isEmpty())
+        url.append('?').append(query);
+    open(manager, url, operation, request);
     takeOutgoingData(outgoingData);
     start(operation, request, request.attribute(upstream::FieldBlock).toByteArray(),
           request.attribute(upstream::Bearer).value<std::shared_ptr<const Secret>>());

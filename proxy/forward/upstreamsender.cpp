@@ -97,7 +97,11 @@ void UpstreamSender::adopt(const std::shared_ptr<const ConfigSnapshot> &config)
 QNetworkRequest UpstreamSender::requestFor(const Exchange &exchange) const
 {
     QNetworkRequest request = m_templates[size_t(kindOf(exchange.endpoint))];
-    if (exchange.endpoint == Endpoint::Models && !exchange.head.query.isEmpty())
+    if (exchange.endpoint != Endpoint::Models || exchange.head.query.isEmpty())
+        return request;
+    if (m_ours)
+        request.setAttribute(upstream::RawQuery, exchange.head.query);
+    else
         request.setUrl(QUrl::fromEncoded(m_config->upstream.baseUrl + "/models?" + exchange.head.query));
     return request;
 }
