@@ -1,206 +1,241 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Started by run.sh. An nginx plays the model provider (with LiteLLM's many headers), wrk asks, /proc tells the CPU."""
+"""Started by run.sh: Keyswitch with metering on, beside nginx that swaps a key, and beside no proxy. Prints one table and
+how its ratios stand to the goals."""
 import argparse
-import json
 import os
 import shutil
-import subprocess
+import statistics
 import sys
 import tempfile
 import time
-import urllib.request
+from dataclasses import dataclass
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path.insert(0, os.path.join(os.path.dirname(HERE), "live"))
-from harness.gateway import Gateway  # noqa: E402
-from harness.processes import Process, environment, free_port, wait_until  # noqa: E402
+sys.path.insert(0, HERE)
+from measure import Rounds  # noqa: E402
+from processtable import machine_busy_seconds, rss_mb  # noqa: E402
+from targets import Direct, Keyswitch, Nginx, wait_for_first_answer  # noqa: E402
+from tools import Provider  # noqa: E402
 
-SHARED, KEYS = "sk-shared-bench", {"a": "sk-user-a", "b": "sk-user-b"}
-TICK = os.sysconf("SC_CLK_TCK")
 CHUNKS = 64
-
-HEAD = """worker_processes 1; worker_rlimit_nofile 8192; daemon off; pid nginx.pid; error_log error.log warn; %(user)s
-events { worker_connections 4096; }
-http {
-  access_log off; keepalive_requests 10000000; client_body_buffer_size 2m;
-  client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path f; uwsgi_temp_path u; scgi_temp_path s;
-"""
-PROVIDER = """  server {
-    listen 127.0.0.1:%(port)d backlog=4096;
-    %(headers)s
-    location = /plain/chat/completions {
-      default_type application/json;
-      return 200 '{"id":"chatcmpl-1","object":"chat.completion","created":1760000000,"model":"bench","choices":[{"index":0,"message":{"role":"assistant","content":"$http_authorization %(words)s"},"finish_reason":"stop"}],"usage":{"prompt_tokens":123,"completion_tokens":45,"total_tokens":168}}';
-    }
-    location = /stream/chat/completions {
-      default_type text/event-stream;
-      %(pieces)s
-      return 200 '%(joined)s';
-    }
-  }
-}
-"""
-PEER = """  map $http_x_agent $key { default ""; a "Bearer sk-user-a"; b "Bearer sk-user-b"; }
-  upstream provider { server 127.0.0.1:%(provider)d; keepalive 256; keepalive_requests 10000000; }
-  server {
-    listen 127.0.0.1:%(port)d backlog=4096;
-    location / {
-      proxy_pass http://provider; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_set_header Authorization $key;
-      proxy_buffering off; proxy_request_buffering off;
-    }
-  }
-}
-"""
+SLOW_STREAMS = 1000
+IDLE_AFTER = 2  # seconds after the first answer
 
 
-def chunk(delta, finish="null", usage=""):
-    return ('data: {"id":"chatcmpl-1","object":"chat.completion.chunk","created":1760000000,"model":"bench","choices":'
-            '[{"index":0,"delta":{%s},"finish_reason":%s}]%s}\n\n' % (delta, finish, usage))
+@dataclass
+class Line:
+    case: str
+    figure: str
+    direct: str
+    nginx: str
+    keyswitch: str
+    against: str
+    others: str
 
 
-def nginx(folder, name, text):
-    place = os.path.join(folder, name)
-    os.mkdir(place)
-    user = "user root;" if os.getuid() == 0 else ""
-    with open(os.path.join(place, "nginx.conf"), "w", encoding="utf-8") as file:
-        file.write(HEAD % {"user": user} + text)
-    program = shutil.which("nginx") or "/usr/sbin/nginx"
-    return Process(name, [program, "-p", place + "/", "-c", "nginx.conf", "-e", "error.log"],
-                   os.path.join(place, "log"), environment(), folder=place)
+@dataclass
+class Goal:
+    what: str
+    value: float
+    limit: float
+    unit: str
+
+    @property
+    def met(self):
+        return self.value <= self.limit
 
 
-def process_tree(root):
-    parents = {}
-    for entry in os.listdir("/proc"):
-        if entry.isdigit():
+def ratio(one, other):
+    return one / other if other else float("inf")
+
+
+def difference(one, other):
+    return one - other
+
+
+class Bench:
+    def __init__(self, options, folder):
+        self.options = options
+        self.tools = options.tools
+        self.provider = Provider(self.tools, headers=options.headers)
+        self.direct = Direct(self.provider)
+        self.nginx = Nginx(folder, self.provider, options.workers)
+        self.keyswitch = Keyswitch(folder, self.provider, workers=options.workers)
+        self.folder = folder
+        self.lines, self.goals, self.problems = [], [], []
+
+    def end(self):
+        for target in (self.keyswitch, self.nginx, self.provider):
+            target.end()
+
+    def say(self, text):
+        print(f"[{time.strftime('%H:%M:%S')}] {text}", file=sys.stderr, flush=True)
+
+    def rounds(self, what, targets=None, **options):
+        self.say(what)
+        options.setdefault("seconds", self.options.seconds)
+        rounds = Rounds(self.tools, targets or [self.direct, self.nginx, self.keyswitch], self.provider,
+                        self.options.rounds, **options)
+        self.problems += [f"{what}, {target}: {count} × {complaint}: {sample}"
+                          for target, complaint, count, sample in rounds.complaints()]
+        return rounds
+
+    def goal(self, what, value, limit, unit):
+        self.goals.append(Goal(what, value, limit, unit))
+
+    def line(self, case, figure, rounds, read, digits, against=""):
+        value = [f"{rounds.median(name, read):,.{digits}f}" for name in ("direct", "nginx", "Keyswitch")]
+        self.lines.append(Line(case, figure, *value, against, f"{rounds.others():.2f}"))
+
+    def cpu(self, case, rounds, per, goal, unit="µs", scale=1.0):
+        middle, low, high = rounds.against("Keyswitch", "nginx", lambda one: one.cpu, ratio)
+        self.line(case, f"CPU {unit} a {per}", rounds, lambda one: one.cpu / scale, 1 if unit == "µs" else 2,
+                  f"{middle:.2f} × nginx ({low:.2f}–{high:.2f})")
+        if goal:
+            self.goal(f"{case}: CPU a {per}", middle, goal, "× nginx")
+
+    def added(self, case, rounds, figure, read, rank):
+        """A line of the time that a proxy adds to no proxy; Keyswitch's median."""
+        names = ("Keyswitch", "nginx")
+        added = {name: rounds.against(name, "direct", lambda one: read(one)[rank], difference)[0] for name in names}
+        self.line(case, f"{figure} {rank} ms", rounds, lambda one: read(one)[rank], 2,
+                  f"adds {added['Keyswitch']:.2f} ms (nginx {added['nginx']:.2f})")
+        return added["Keyswitch"]
+
+    def start(self):
+        """From the fork to the first right answer, and the memory when nothing runs."""
+        self.say("start")
+        times, idle = {"nginx": [], "Keyswitch": []}, {"nginx": [], "Keyswitch": []}
+        busy, begin = machine_busy_seconds(), time.monotonic()
+        for number in range(self.options.rounds):
+            for target in (self.nginx, self.keyswitch):
+                since = time.monotonic()
+                (target.begin if hasattr(target, "begin") else target.start)()
+                wait_for_first_answer(target)
+                times[target.name].append((time.monotonic() - since) * 1000)
+                time.sleep(IDLE_AFTER)
+                idle[target.name].append(rss_mb(target.pid))
+                if number + 1 < self.options.rounds:
+                    target.end()
+        others = f"{(machine_busy_seconds() - busy) / (time.monotonic() - begin):.2f}"
+        for figure, values, digits, limit, unit in (("ms to the first answer", times, 0, 120, "ms"),
+                                                    ("idle RSS MB", idle, 1, 35, "MB")):
+            median = {name: statistics.median(seen) for name, seen in values.items()}
+            against = f"{ratio(median['Keyswitch'], median['nginx']):.2f} × nginx"
+            self.lines.append(Line("start", figure, "", f"{median['nginx']:.{digits}f}",
+                                   f"{median['Keyswitch']:.{digits}f}", against, others))
+            self.goal(f"start: {figure}", median["Keyswitch"], limit, unit)
+
+    def plain_and_streams(self):
+        case = "plain, 16 connections"
+        self.cpu(case, self.rounds(case, connections=16), "request", 1.75)
+        case = f"streams of {CHUNKS} chunks, 16 connections"
+        self.cpu(case, self.rounds(case, connections=16, chunks=CHUNKS), "stream", 1.1)
+        case = "100 streams/s"
+        rounds = self.rounds(case, connections=256, chunks=CHUNKS, rate=100)
+        for rank in ("p50", "p99"):
+            self.added(case, rounds, "TTFT", lambda one: one.ttft, rank)
+
+    def slow_streams(self):
+        count = self.options.slow_streams
+        case = f"{count} streams, 50 ms a chunk"
+        rounds = self.rounds(case, connections=count, count=count, ramp_ms=2000, chunks=CHUNKS, chunk_ms=50, seconds=60)
+        self.line(case, "complete", rounds, lambda one: one.right, 0)
+        self.cpu(case, rounds, "stream", 1.5, "ms", 1000)
+        self.added(case, rounds, "TTFT", lambda one: one.ttft, "p99")
+        self.line(case, "peak RSS MB", rounds, lambda one: one.peak, 0)
+        least = min(one.right for one in rounds.of["Keyswitch"])
+        self.goal(f"{case}: not complete", count - least, 0, "")
+        self.goal(f"{case}: TTFT p99", rounds.median("Keyswitch", lambda one: one.ttft["p99"]), 20, "ms")
+        self.goal(f"{case}: peak RSS", rounds.median("Keyswitch", lambda one: one.peak), 80, "MB")
+
+    def open_loop(self):
+        for rate, limit in ((200, None), (1000, 3)):
+            case = f"{rate}/s"
+            rounds = self.rounds(case, connections=256, rate=rate)
+            self.cpu(case, rounds, "request", limit)
+            added = {rank: self.added(case, rounds, "latency", lambda one: one.latency, rank) for rank in ("p50", "p99")}
+            if limit:
+                self.goal(f"{case}: added p50", added["p50"], 0.2, "ms")
+
+    def large_bodies(self):
+        case = "1 MB bodies, 8 connections"
+        self.cpu(case, self.rounds(case, connections=8, prompt_bytes=1_000_000), "request", 1.25, "ms", 1000)
+
+    def growth(self):
+        """Two gateways at once, asked in turn: a small directory and a large one, all of its agents calling."""
+        many = self.options.agents
+        for what, small, large in (("agents", (10, 10), (many, 10)), ("users", (10_000, 1), (10_000, 10_000))):
+            at = 0 if what == "agents" else 1
+            case = f"{small[at]:,} and {large[at]:,} {what}"
+            self.say(f"{case}: filling the stores")
+            targets = []
             try:
-                with open(f"/proc/{entry}/stat", encoding="utf-8", errors="replace") as stat:
-                    parents[int(entry)] = int(stat.read().rsplit(")", 1)[1].split()[1])
-            except OSError:
-                pass
-    tree = [root]
-    for pid in tree:
-        tree += [child for child, parent in parents.items() if parent == pid]
-    return tree
+                for name, (agents, users) in (("small", small), ("large", large)):
+                    target = Keyswitch(self.folder, self.provider, f"{name} {what}", agents, users, self.options.workers)
+                    targets.append(target)
+                    target.start()
+                    wait_for_first_answer(target)
+                rounds = self.rounds(case, targets, connections=16)
+                names = [target.name for target in targets]
+                middle, low, high = rounds.against(names[1], names[0], lambda one: one.cpu, ratio)
+                values = [f"{rounds.median(name, lambda one: one.cpu):.1f}" for name in names]
+                self.lines.append(Line(case, "CPU µs a request", "", "", " and ".join(values),
+                                       f"{middle:.3f} × ({low:.3f}–{high:.3f})", f"{rounds.others():.2f}"))
+                self.goal(f"{case}: CPU a request", middle, 1.05, "×")
+            finally:
+                for target in targets:
+                    target.end()
 
+    def run(self):
+        self.start()
+        for case in (self.plain_and_streams, self.slow_streams, self.open_loop, self.large_bodies, self.growth):
+            if not self.options.only or case.__name__ in self.options.only:
+                case()
 
-def cpu_seconds(root):
-    total = 0
-    for pid in process_tree(root):
-        with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as stat:
-            fields = stat.read().rsplit(")", 1)[1].split()
-        total += int(fields[11]) + int(fields[12])
-    return total / TICK
-
-
-def machine_busy_seconds():
-    with open("/proc/stat", encoding="utf-8") as stat:
-        values = [int(value) for value in stat.readline().split()[1:9]]
-    return (sum(values) - values[3] - values[4]) / TICK
-
-
-def ask_once(url, path, agent):
-    request = urllib.request.Request(url + path, data=json.dumps(
-        {"model": "bench", "messages": [{"role": "user", "content": "x"}]}).encode(), headers={
-            "content-type": "application/json", "authorization": "Bearer " + SHARED, "x-agent": agent})
-    try:
-        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=10) as answer:
-            return answer.read().decode()
-    except OSError:
-        return None  # not listening yet
-
-
-def load(url, paths, kind, options, seconds):
-    result = subprocess.run(["wrk", "-t1", f"-c{options.connections}", f"-d{seconds}s", "-s",
-                             os.path.join(HERE, "ask.lua"), url, "--", SHARED, kind, *paths],
-                            check=True, capture_output=True, text=True).stdout
-    count, micros, errors, median, p99 = result.split("RESULT ", 1)[1].split()
-    return int(count), int(micros) / 1e6, int(errors), float(median), float(p99)
-
-
-def measure(target, kind, options, provider):
-    name, process, url, paths = target
-    load(url, paths, kind, options, 1)  # warm
-    roots = {process.pid, provider.pid}
-    before = {pid: cpu_seconds(pid) for pid in roots}
-    busy, own = machine_busy_seconds(), os.times()
-    count, wall, errors, median, p99 = load(url, paths, kind, options, options.seconds)
-    busy, after_own = machine_busy_seconds() - busy, os.times()
-    used = {pid: cpu_seconds(pid) - before[pid] for pid in roots}
-    wrk = after_own.children_user + after_own.children_system - own.children_user - own.children_system
-    return {"name": name, "kind": kind, "cpu": used[process.pid] / count * 1e6, "rate": count / wall, "errors": errors,
-            "median": median, "p99": p99, "others": max(0.0, (busy - sum(used.values()) - wrk) / wall)}
+    def print(self):
+        with open("/proc/cpuinfo", encoding="utf-8") as info:
+            models = [line.split(":", 1)[1].strip() for line in info if line.startswith("model name")]
+        print(f"\n{time.strftime('%Y-%m-%d %H:%M', time.gmtime())} UTC, {os.cpu_count()} cores of {(models or ['?'])[0]}, "
+              f"Linux {os.uname().release}; {self.options.rounds} rounds of {self.options.seconds:g} s, medians; "
+              f"{self.options.workers} worker{'s' if self.options.workers > 1 else ''} each, {self.options.headers} bytes of upstream headers\n")
+        print("| case | | direct | nginx | Keyswitch | Keyswitch against it | others' cores |")
+        print("|---|---|---|---|---|---|---|")
+        for line in self.lines:
+            print(f"| {line.case} | {line.figure} | {line.direct} | {line.nginx} | {line.keyswitch} | {line.against} | "
+                  f"{line.others} |")
+        print()
+        for goal in self.goals:
+            print(f"{'met   ' if goal.met else 'MISSED'} {goal.what}: {goal.value:.2f}, goal {goal.limit:g} {goal.unit}".rstrip())
+        for problem in self.problems:
+            print(f"WRONG {problem[:600]}")
 
 
 def main():
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--seconds", type=int, default=5)
-    options.add_argument("--connections", type=int, default=16)
-    options.add_argument("--headers", type=int, default=2000, help="bytes of answer headers, as LiteLLM sends them")
-    options.add_argument("--limit", type=float, default=0, help="fail when plain CPU is more than this times nginx's")
-    options = options.parse_args()
+    cases = ["plain_and_streams", "slow_streams", "open_loop", "large_bodies", "growth"]
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("tools", help="folder of bench_provider and bench_load")
+    parser.add_argument("--seconds", type=float, default=3, help="of a round")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--workers", type=int, default=1, help="of nginx and Keyswitch alike")
+    parser.add_argument("--headers", type=int, default=2000, help="bytes of answer headers, as LiteLLM sends them")
+    parser.add_argument("--agents", type=int, default=100_000, help="of the large directory")
+    parser.add_argument("--slow-streams", type=int, default=SLOW_STREAMS)
+    parser.add_argument("--only", nargs="+", choices=cases, help="besides the start")
+    parser.add_argument("--limit", action="store_true", help="exit code 1 when a goal is missed")
+    options = parser.parse_args()
     folder = tempfile.mkdtemp(prefix="keyswitch-bench-")
-    started = []
+    bench = None
     try:
-        ports = {"provider": free_port(), "peer": free_port()}
-        headers, size = "", 0
-        while size < options.headers:
-            field = f"x-litellm-field-{size:04}", "a-value-of-ordinary-length-0123456789"
-            headers += "add_header %s %s;\n" % field
-            size += len(field[0]) + len(field[1]) + 4
-        events = ([chunk('"role":"assistant","content":"$http_authorization "')] +
-                  [chunk(f'"content":"word{number:04} "') for number in range(1, CHUNKS)] +
-                  [chunk("", '"stop"'), chunk("", usage=',"usage":{"prompt_tokens":123,"completion_tokens":64,'
-                                                        '"total_tokens":187}'), "data: [DONE]\n\n"])
-        # nginx takes at most 4 KB in one word of its configuration
-        pieces = ["".join(events[at:at + 16]) for at in range(0, len(events), 16)]
-        provider = nginx(folder, "provider", PROVIDER % {
-            "port": ports["provider"], "headers": headers, "words": "some words of an answer " * 8,
-            "pieces": "\n      ".join(f"set $piece{n} '{piece}';" for n, piece in enumerate(pieces)),
-            "joined": "".join(f"${{piece{n}}}" for n in range(len(pieces)))})
-        peer = nginx(folder, "peer", PEER % {"provider": ports["provider"], "port": ports["peer"]})
-        started += [provider, peer]
-        rows = []
-        for kind in ("plain", "stream"):
-            provider_url = f"http://127.0.0.1:{ports['provider']}"
-            gateway = Gateway(os.path.join(folder, kind), LETTA_GLOBAL_API_KEY=SHARED,
-                              LITELLM_BASE_URL=f"{provider_url}/{kind}", LOG_LEVEL="warning")
-            gateway.start(arguments=("--workers", "1"))  # as nginx
-            started.append(gateway)
-            for agent, key in KEYS.items():
-                gateway.add_user(agent + "@example.org", agent, key)
-                gateway.add_agent("agent-" + agent, agent + "@example.org", "bench")
-            path = f"/{kind}/chat/completions"
-            targets = [("direct", provider, provider_url, [path]),
-                       ("nginx", peer, f"http://127.0.0.1:{ports['peer']}", [path, path]),
-                       ("keyswitch", gateway.process, gateway.url,
-                        [f"/api/v1/llm-proxy/agent-{agent}/chat/completions" for agent in KEYS])]
-            for name, _, url, paths in targets[1:]:
-                for agent, ask_path in zip(KEYS, paths):
-                    answer = wait_until(lambda: ask_once(url, ask_path, agent), 10,
-                                        lambda: f"an answer from {name}\n{peer.tail()}{provider.tail()}")
-                    assert KEYS[agent] in answer and SHARED not in answer, (name, answer)
-            rows += [measure(target, kind, options, provider) for target in targets]
-            asked = sum(gateway.usage("agent").values())
-            gateway.end()
-            print(f"{kind}: {asked} requests metered", file=sys.stderr)
-        print(f"\n{options.connections} connections, {options.seconds} s a case, {size} bytes of upstream headers, "
-              f"{os.cpu_count()} cores, {time.strftime('%Y-%m-%d %H:%M', time.gmtime())} UTC\n")
-        print("| | | CPU µs/request | × nginx | requests/s | p50 ms | p99 ms | errors | others' cores |")
-        print("|---|---|---|---|---|---|---|---|---|")
-        over = False
-        for row in rows:
-            base = next(other for other in rows if (other["name"], other["kind"]) == ("nginx", row["kind"]))
-            ratio = row["cpu"] / base["cpu"]
-            over |= row["errors"] > 0 or bool(options.limit) and (row["name"], row["kind"]) == ("keyswitch", "plain") \
-                and ratio > options.limit
-            print("| {kind} | {name} | {cpu:.1f} | {ratio} | {rate:.0f} | {median:.2f} | {p99:.2f} | {errors} | {others:.2f} |"
-                  .format(**row, ratio="" if row["name"] == "direct" else f"{ratio:.2f}"))
-        return 1 if over else 0
+        bench = Bench(options, folder)
+        bench.run()
+        bench.print()
+        missed = options.limit and not all(goal.met for goal in bench.goals)
+        return 1 if bench.problems or missed else 0
     finally:
-        for process in reversed(started):
-            process.end()
+        if bench:
+            bench.end()
         shutil.rmtree(folder, ignore_errors=True)
 
 

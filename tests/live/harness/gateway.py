@@ -53,17 +53,21 @@ class Gateway:
         self.url = ""
         self.transcript = os.path.join(self.folder, "commands.log")  # all that commands ever printed
 
-    def start(self, wrapper=(), arguments=()):
-        """Starts the server, through a wrapper program where one is given; on a free port."""
-        self._starts += 1
-        self.process = Process("keyswitchd",
-                               [*wrapper, PROGRAM, "serve", "--listen", "127.0.0.1:0", "--data", self.data, *arguments],
-                               os.path.join(self.folder, f"keyswitchd-{self._starts}.log"),
-                               environment(**self.settings), folder=self.folder)
+    def start(self, wrapper=(), arguments=(), port=0):
+        """Starts the server, through a wrapper program where one is given; `port` 0: any free one."""
+        self.begin(wrapper, arguments, port)
         first = json.loads(self.process.first_line())
         assert first["event"] == "listening", first
         self.url = first["url"]
         return self
+
+    def begin(self, wrapper=(), arguments=(), port=0):
+        """The same without waiting until it listens."""
+        self._starts += 1
+        self.process = Process("keyswitchd",
+                               [*wrapper, PROGRAM, "serve", "--listen", f"127.0.0.1:{port}", "--data", self.data, *arguments],
+                               os.path.join(self.folder, f"keyswitchd-{self._starts}.log"),
+                               environment(**self.settings), folder=self.folder)
 
     def end(self, *arguments, **options):
         return self.process.end(*arguments, **options) if self.process else None
