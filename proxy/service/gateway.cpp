@@ -57,6 +57,15 @@ Problem cannotListen(const QTcpServer &server, const ConfigSnapshot &config)
     return problem;
 }
 
+Problem cannotStart()
+{
+    Problem problem;
+    problem.code = Problem::Code::Unavailable;
+    problem.title = QCoreApplication::translate("Gateway", "The proxy cannot start");
+    problem.detail = QCoreApplication::translate("Gateway", "A worker could not take over the listening socket.");
+    return problem;
+}
+
 } // namespace
 
 Gateway::Gateway(store::Store &store)
@@ -91,15 +100,37 @@ QString Gateway::urlOf(const QHostAddress &listening, quint16 port)
     return QStringLiteral("http://%1:%2").arg(isV6 ? u'[' + host + u']' : host).arg(port);
 }
 
-template <typename Work> QFuture<void> Gateway::askEach(Work work)
+// The workers' answers are gathered in this thread, where their future is continued as well: when one thread finishes a
+// future while another attaches a continuation, Qt 6.4 may run that twice, the second time without a promise (a crash).
+template <typename Work> QFuture<bool> Gateway::askEach(Work work)
 {
     Q_ASSERT(thread() == QThread::currentThread());
-    QList<QFuture<void>> answers;
-    for (const Lane &lane : m_lanes)
-        answers.append(callIn(lane.worker, [worker = lane.worker, work] { work(*worker); }));
-    if (answers.isEmpty())
-        return QtFuture::makeReadyFuture();
-    return QtFuture::whenAll(answers.begin(), answers.end()).then([](const QList<QFuture<void>> &) {});
+    struct Round {
+        QPromise<bool> promise; // destroyed unfinished, since the workers have gone: cancels its future
+        size_t missing = 0;
+        bool allWell = true;
+    };
+    if (m_lanes.empty())
+        return readyFuture(true);
+    const auto round = std::make_shared<Round>();
+    round->missing = m_lanes.size();
+    round->promise.start();
+    for (const Lane &lane : m_lanes) {
+        const auto answered = [round](bool well) {
+            round->allWell = round->allWell && well;
+            if (--round->missing > 0)
+                return;
+            round->promise.addResult(round->allWell);
+            round->promise.finish();
+        };
+        const auto ask = [this, worker = lane.worker, work, answered] {
+            const bool well = work(*worker);
+            QMetaObject::invokeMethod(
+                this, [answered, well] { answered(well); }, Qt::QueuedConnection);
+        };
+        QMetaObject::invokeMethod(lane.worker, ask, Qt::QueuedConnection);
+    }
+    return round->promise.future();
 }
 
 QFuture<Result<QString>> Gateway::start(std::shared_ptr<const ConfigSnapshot> config,
@@ -113,7 +144,6 @@ QFuture<Result<QString>> Gateway::start(std::shared_ptr<const ConfigSnapshot> co
     m_listener->pauseAccepting(); // the workers accept, each through a duplicate
     m_url = urlOf(config->listenAddress, m_listener->serverPort());
 
-    QList<QFuture<bool>> started;
     const auto connections = std::make_shared<ConnectionTable>(connectionsSystemAllows(config->workers));
     m_connections = std::make_unique<ConnectionWatch>(connections, config->limits);
     connect(m_connections.get(), &ConnectionWatch::changed, this, &Gateway::connectionsChanged);
@@ -141,24 +171,19 @@ QFuture<Result<QString>> Gateway::start(std::shared_ptr<const ConfigSnapshot> co
                          }));
         });
         lane.thread->start();
-        started.append(callIn(lane.worker, [worker = lane.worker, descriptor] { return worker->start(descriptor); }));
         m_lanes.push_back(std::move(lane));
     }
-    return QtFuture::whenAll(started.begin(), started.end()).then(this, [this](const QList<QFuture<bool>> &all) {
-        for (const QFuture<bool> &one : all) {
-            if (one.resultCount() == 0 || !one.resultAt(0)) {
-                end();
-                Problem problem;
-                problem.code = Problem::Code::Unavailable;
-                problem.title = QCoreApplication::translate("Gateway", "The proxy cannot start");
-                problem.detail =
-                    QCoreApplication::translate("Gateway", "A worker could not take over the listening socket.");
-                return Result<QString>(tl::unexpected(problem));
-            }
-        }
-        m_serving = true;
-        return Result<QString>(m_url);
-    });
+    return askEach([descriptor](GatewayWorker &worker) { return worker.start(descriptor); })
+        .then(this,
+              [this](bool started) -> Result<QString> {
+                  if (started) {
+                      m_serving = true;
+                      return m_url;
+                  }
+                  end();
+                  return tl::unexpected(cannotStart());
+              })
+        .onCanceled(this, [] { return Result<QString>(tl::unexpected(cannotStart())); });
 }
 
 void Gateway::setConfig(std::shared_ptr<const ConfigSnapshot> config)
@@ -170,7 +195,11 @@ void Gateway::setConfig(std::shared_ptr<const ConfigSnapshot> config)
 
 QFuture<void> Gateway::setDirectory(std::shared_ptr<const DirectorySnapshot> directory)
 {
-    return askEach([directory](GatewayWorker &worker) { worker.setDirectory(directory); });
+    return askEach([directory](GatewayWorker &worker) {
+               worker.setDirectory(directory);
+               return true;
+           })
+        .then([](bool) {});
 }
 
 void Gateway::setPriceList(std::shared_ptr<const PriceList> prices)
@@ -185,7 +214,11 @@ void Gateway::setWatched(bool watched)
 
 QFuture<void> Gateway::flush()
 {
-    return askEach([](GatewayWorker &worker) { worker.flush(); });
+    return askEach([](GatewayWorker &worker) {
+               worker.flush();
+               return true;
+           })
+        .then([](bool) {});
 }
 
 QFuture<void> Gateway::stop(std::chrono::milliseconds grace)

@@ -66,7 +66,7 @@ private:
         int running = 0;
     };
     template <typename Work> void each(Work work);
-    template <typename Work> QFuture<void> askEach(Work work);
+    template <typename Work> QFuture<bool> askEach(Work work); // whether all could do it
     void laneDrained(size_t lane);
     void end();
 

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/flows/house.h"
 
+#include <QSet>
+
+#include <arpa/inet.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
 using namespace keyswitch;
 using namespace keyswitch::test;
 using namespace std::chrono_literals;
@@ -16,6 +22,22 @@ private:
     static qint64 millisecondsSince(Time from, Time to)
     {
         return std::chrono::duration_cast<std::chrono::milliseconds>(to - from).count();
+    }
+
+    // Local ends of this machine's connections to a port that are still being made (/proc/net/tcp, state SYN_SENT).
+    static QSet<QByteArray> connecting(quint16 port)
+    {
+        QSet<QByteArray> found;
+        QFile table(QStringLiteral("/proc/self/net/tcp"));
+        if (!table.open(QIODevice::ReadOnly))
+            return found;
+        const QByteArray remote = ':' + QByteArray::number(port, 16).rightJustified(4, '0').toUpper();
+        for (const QByteArray &line : table.readAll().split('\n')) {
+            const QList<QByteArray> words = line.simplified().split(' ');
+            if (words.size() > 3 && words[2].endsWith(remote) && words[3] == "02")
+                found.insert(words[1]);
+        }
+        return found;
     }
 
 private Q_SLOTS:
@@ -62,6 +84,75 @@ private Q_SLOTS:
         QCOMPARE(row.status, streaming ? 200 : 0);
         QVERIFY(!row.tokens.prompt);
         QCOMPARE(row.tokens.estimated, streaming);
+        QCOMPARE(house.posts(), 1);
+    }
+
+    // The upstream's SYN is not answered: its backlog is full.
+    void aConnectionBeingMadeIsGivenUp()
+    {
+        const int listener = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        socklen_t size = sizeof address;
+        QCOMPARE(::bind(listener, reinterpret_cast<sockaddr *>(&address), size), 0);
+        QCOMPARE(::listen(listener, 0), 0);
+        QCOMPARE(::getsockname(listener, reinterpret_cast<sockaddr *>(&address), &size), 0);
+        QList<int> sockets{listener};
+        const auto closeAll = qScopeGuard([&sockets] { std::for_each(sockets.cbegin(), sockets.cend(), ::close); });
+        for (int i = 0; i < 4; ++i) {
+            sockets.append(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+            ::connect(sockets.constLast(), reinterpret_cast<sockaddr *>(&address), size);
+        }
+        const quint16 port = ntohs(address.sin_port);
+        QTRY_VERIFY(!connecting(port).isEmpty());
+
+        House house(
+            [](UpstreamConnection &, const RecordedRequest &) {},
+            {{"upstream.base_url", "http://127.0.0.1:" + QByteArray::number(port)}, {"upstream.connect_time", "30s"}});
+        house.addUser("maria");
+        QTest::qWait(300); // the first look at the upstream's health connects as well
+        const QSet<QByteArray> before = connecting(port);
+        RawClient client(house.port());
+        client.send(House::request("maria-agent", chat(true)));
+        QTRY_COMPARE((connecting(port) - before).size(), 1);
+        const QSet<QByteArray> ours = connecting(port) - before;
+        client.close();
+        QElapsedTimer time;
+        time.start();
+        while (connecting(port).intersects(ours) && time.elapsed() < 8000)
+            QTest::qWait(1);
+        qInfo("the connection was given up after %lld ms", static_cast<long long>(time.elapsed()));
+        QVERIFY(time.elapsed() < 1000);
+        const RequestRow row = house.onlyRow();
+        QCOMPARE(row.outcome, Outcome::ClientCancelled);
+        QCOMPARE(row.status, 0);
+    }
+
+    void oneThatLeavesWithinItsBodyCallsNobody_data()
+    {
+        QTest::addColumn<bool>("reset");
+        QTest::newRow("closed") << false;
+        QTest::newRow("reset") << true;
+    }
+    void oneThatLeavesWithinItsBodyCallsNobody()
+    {
+        QFETCH(bool, reset);
+        House house([](UpstreamConnection &connection, const RecordedRequest &) {
+            connection.answer(200, plainAnswer(), JsonLine);
+        });
+        house.addUser("maria");
+        const QByteArray request =
+            House::request("maria-agent", chat(false, ",\"user\":\"" + QByteArray(500'000, 'u') + '"'));
+        {
+            RawClient client(house.port());
+            QVERIFY(client.send(request.chopped(1)));
+            QTest::qWait(50);
+            reset ? client.reset() : client.close();
+        }
+        QTRY_COMPARE((*House::waited(house.service().status())).connections, 0);
+        QCOMPARE(house.posts(), 0);
+        QCOMPARE(house.askRaw(QByteArray(request).replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n")).status, 200);
         QCOMPARE(house.posts(), 1);
     }
 
