@@ -7,7 +7,8 @@ namespace keyswitch
 {
 
 // Who calls: for the agents' endpoints the bearer has to be LETTA_GLOBAL_API_KEY. Health endpoints need none, their
-// bodies say nothing worth knowing. Compared in constant time; never logged. Stateless; any thread.
+// bodies say nothing worth knowing. Compared in constant time; never logged. A request that this very process sent to
+// its upstream is refused before that, by its Via. Stateless; any thread.
 class BearerGate
 {
 public:

@@ -54,6 +54,9 @@ struct Exchange {
     Cost cost;
     QByteArray upstreamId;
     QByteArray upstreamErrorCode;
+    int errorStatus = 0; // of an upstream's error that has to be wrapped: the client gets it, too; 0: the table's
+    QByteArray errorFields; // the lines of it that the client needs (retry-after)
+    const char *usageUnread = nullptr; // why the answer was not looked at; a code
     std::optional<Failure> failure;
     bool clientLeft = false;
 };

@@ -19,6 +19,7 @@ enum class FailureKind : quint8 {
     // authenticate
     MissingBearer,
     WrongBearer,
+    Loop, // sent by this very Keyswitch
     // resolve
     UnknownAgent,
     AgentDisabled,
@@ -37,13 +38,16 @@ enum class FailureKind : quint8 {
     UpstreamNotConfigured,
     UpstreamUnresolved,
     UpstreamRefused,
+    UpstreamForbidden, // its name leads to an address that must not be called
     UpstreamTls,
     UpstreamConnectTimeout,
     UpstreamFirstByteTimeout,
     UpstreamClosed, // closed or reset before an answer
     UpstreamMalformed, // the answer's framing or size is not acceptable
+    UpstreamRedirect, // never followed
     UpstreamNotJson, // an error page that is not JSON: wrapped, status kept where it is an error
     UpstreamCut, // broke off after the answer had begun
+    UpstreamFraming, // the answer had begun and its framing turned out not to be HTTP
     UpstreamStalled, // silent for too long after the answer had begun
     // ours
     Internal,

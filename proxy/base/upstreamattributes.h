@@ -52,12 +52,14 @@ enum class UpstreamFailure : int {
     None,
     Unresolved,
     Refused,
+    ForbiddenAddress, // the name leads to a link-local or cloud metadata address: nothing was sent there
     Tls,
     ConnectTimeout,
     FirstByteTimeout,
     Stalled, // silent for too long after the head
     ClosedBeforeAnswer,
     Cut, // broke off after the head
+    BrokenFraming, // after the head: chunks that are none
     Malformed,
     HeadTooLarge,
     QueueFull,

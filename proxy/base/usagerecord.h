@@ -38,7 +38,8 @@ struct UsageRecord {
     bool stream = false;
     int status = 0; // what the client was answered; 0: it left before
     Outcome outcome = Outcome::Ok;
-    QByteArray failureCode; // the failure table's code, or the upstream's `error.code`; empty when ok
+    // The failure table's code, or the upstream's `error.code`. When ok: empty, or why its usage could not be read.
+    QByteArray failureCode;
     TokenUsage tokens;
     Cost cost;
     std::optional<std::chrono::microseconds> ttft; // to the first body byte from the upstream

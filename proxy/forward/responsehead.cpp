@@ -38,7 +38,7 @@ ResponseHead::Verdict ResponseHead::addLine(QByteArrayView line, qsizetype maxBy
         return readField(line) ? Verdict::More : Verdict::Malformed;
     if (m_status < 200) {
         m_expectStatusLine = true;
-        return Verdict::More;
+        return ++m_interim > MostInterim ? Verdict::TooLarge : Verdict::More;
     }
     if (m_chunked && (m_contentLength >= 0 || m_http10))
         return Verdict::Malformed;
@@ -53,6 +53,7 @@ void ResponseHead::clear()
     m_bytes = 0;
     m_contentLength = -1;
     m_status = 0;
+    m_interim = 0;
     m_http10 = m_chunked = m_complete = false;
     m_expectStatusLine = true;
 }

@@ -10,10 +10,13 @@ namespace keyswitch
 // Collects an answer's head from the lines curl hands over, and refuses what curl lets through although readers may
 // disagree about it: obs-fold, a bare CR, blanks before the colon, Content-Length twice with different values or beside
 // Transfer-Encoding, codings nobody asked for, a status line that is none (RFC 9112, sections 2.2, 4, 5.1, 5.2, 6.1,
-// 6.3). 1xx heads are dropped, yet counted: an endless row of them ends at the same limit.
+// 6.3). 1xx heads are dropped, yet counted: an endless row of them ends at MostInterim, or at
+// the limit of bytes.
 class ResponseHead
 {
 public:
+    static constexpr int MostInterim = 100;
+
     enum class Verdict {
         More,
         Complete, // this line ended the final head
@@ -42,6 +45,7 @@ private:
     qsizetype m_bytes = 0;
     qint64 m_contentLength = -1;
     int m_status = 0;
+    int m_interim = 0;
     bool m_http10 = false;
     bool m_chunked = false;
     bool m_expectStatusLine = true;

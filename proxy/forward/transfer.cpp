@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "proxy/forward/transfer.h"
 
+#include "proxy/base/upstreamhost.h"
 #include "proxy/forward/curlengine.h"
 
+#include <QHostAddress>
+
 #include <cstring>
+#include <sys/socket.h>
 
 namespace keyswitch
 {
@@ -74,6 +78,17 @@ struct Transfer::Callbacks {
         return taken < 0 || transfer.abandoned ? CURL_READFUNC_ABORT : size_t(taken);
     }
 
+    // Sees every address a name led to, whatever was said at the time the settings were read.
+    static curl_socket_t openSocket(void *user, curlsocktype, curl_sockaddr *address)
+    {
+        auto &transfer = *static_cast<Transfer *>(user);
+        if (isMetadataAddress(QHostAddress(&address->addr))) {
+            transfer.addressForbidden = true;
+            return CURL_SOCKET_BAD; // the next address may be another
+        }
+        return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+    }
+
     // Called each time curl is about to write the request on a connection; the second time means that curl wants to
     // repeat it. It does so silently when a reused connection died without an answer, even after the whole body was
     // delivered, and a read callback that cannot rewind does not keep it from repeating an empty POST. A request that
@@ -125,6 +140,8 @@ Transfer::Transfer(CurlEngine &owner, CURLSH *share, std::chrono::seconds maxIdl
     set(CURLOPT_WRITEDATA, this);
     set(CURLOPT_READFUNCTION, &Callbacks::upload);
     set(CURLOPT_READDATA, this);
+    set(CURLOPT_OPENSOCKETFUNCTION, &Callbacks::openSocket);
+    set(CURLOPT_OPENSOCKETDATA, this);
     set(CURLOPT_PREREQFUNCTION, &Callbacks::beforeRequest);
     set(CURLOPT_PREREQDATA, this);
     engine.installSocketHooks(easy);
@@ -273,7 +290,7 @@ void Transfer::reset()
     uploadSize = -1;
     limits = {};
     head.clear();
-    requestBegun = done = false;
+    addressForbidden = requestBegun = done = false;
     result = CURLE_OK;
     failure = UpstreamFailure::None;
     failureText = nullptr;

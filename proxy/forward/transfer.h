@@ -85,6 +85,7 @@ public:
 
     // The answer.
     ResponseHead head;
+    bool addressForbidden = false; // one that its name led to
     bool requestBegun = false; // about to be written on a connection that stands
     bool done = false;
     CURLcode result = CURLE_OK;

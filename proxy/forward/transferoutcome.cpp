@@ -4,6 +4,7 @@
 #include "proxy/forward/transfer.h"
 
 #include <cerrno>
+#include <cstring>
 
 namespace keyswitch
 {
@@ -20,9 +21,11 @@ long info(const Transfer &transfer, CURLINFO what)
     return value;
 }
 
-UpstreamFailure classOfConnecting(CURLcode result)
+UpstreamFailure classOfConnecting(const Transfer &transfer)
 {
-    switch (result) {
+    if (transfer.result == CURLE_COULDNT_CONNECT && transfer.addressForbidden)
+        return UpstreamFailure::ForbiddenAddress;
+    switch (transfer.result) {
     case CURLE_COULDNT_RESOLVE_HOST:
         return UpstreamFailure::Unresolved;
     case CURLE_COULDNT_CONNECT:
@@ -64,17 +67,26 @@ UpstreamFailure classOfAnswering(const Transfer &transfer)
     case CURLcode(100): // CURLE_TOO_LARGE, which has its name from 8.6 on
         return UpstreamFailure::HeadTooLarge;
     default: // a client certificate that is missing shows only here with TLS 1.3
-        return classOfConnecting(transfer.result);
+        return classOfConnecting(transfer);
     }
+}
+
+// By curl's words, as it has one code for whatever ends a body badly: "… in chunked-encoding" in 7.88, "chunk …" later.
+bool isBrokenFraming(const Transfer &transfer)
+{
+    return transfer.result == CURLE_RECV_ERROR && std::strstr(transfer.curlText, "chunk");
 }
 
 UpstreamFailure classOf(const Transfer &transfer)
 {
     if (transfer.failure != UpstreamFailure::None)
         return transfer.failure;
-    if (transfer.head.isComplete())
-        return transfer.result == CURLE_OK ? UpstreamFailure::None : UpstreamFailure::Cut;
-    return transfer.requestBegun ? classOfAnswering(transfer) : classOfConnecting(transfer.result);
+    if (transfer.head.isComplete()) {
+        return transfer.result == CURLE_OK ? UpstreamFailure::None
+            : isBrokenFraming(transfer)    ? UpstreamFailure::BrokenFraming
+                                           : UpstreamFailure::Cut;
+    }
+    return transfer.requestBegun ? classOfAnswering(transfer) : classOfConnecting(transfer);
 }
 
 QNetworkReply::NetworkError errorOfStatus(int status)
@@ -120,6 +132,8 @@ QNetworkReply::NetworkError errorOf(UpstreamFailure failure, const Transfer &tra
     case UpstreamFailure::Refused:
         return info(transfer, CURLINFO_OS_ERRNO) == ECONNREFUSED ? QNetworkReply::ConnectionRefusedError
                                                                  : QNetworkReply::UnknownNetworkError;
+    case UpstreamFailure::ForbiddenAddress:
+        return QNetworkReply::ContentAccessDenied;
     case UpstreamFailure::Tls:
         return QNetworkReply::SslHandshakeFailedError;
     case UpstreamFailure::ConnectTimeout:
@@ -129,6 +143,7 @@ QNetworkReply::NetworkError errorOf(UpstreamFailure failure, const Transfer &tra
     case UpstreamFailure::ClosedBeforeAnswer:
     case UpstreamFailure::Cut:
         return QNetworkReply::RemoteHostClosedError;
+    case UpstreamFailure::BrokenFraming:
     case UpstreamFailure::Malformed:
     case UpstreamFailure::HeadTooLarge:
         return QNetworkReply::ProtocolFailure;
@@ -197,6 +212,8 @@ QString textOf(UpstreamFailure failure, const Transfer &transfer)
         return QStringLiteral("the upstream answered %1").arg(transfer.head.status());
     if (transfer.failureText)
         return QString::fromLatin1(transfer.failureText);
+    if (failure == UpstreamFailure::ForbiddenAddress)
+        return QStringLiteral("the name leads to a link-local or cloud metadata address, which is never called");
     return failure == UpstreamFailure::Tls ? tlsText(transfer) : curlText(transfer);
 }
 

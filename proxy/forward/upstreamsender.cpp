@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "proxy/forward/upstreamsender.h"
 
+#include "proxy/base/hopmark.h"
 #include "proxy/base/upstreamattributes.h"
 #include "proxy/forward/fieldfilter.h"
 #include "proxy/forward/upstreamaccessmanager.h"
@@ -75,6 +76,7 @@ void appendTrace(QByteArray &block, const QByteArray &fields)
 UpstreamSender::UpstreamSender(QNetworkAccessManager &manager)
     : m_manager(manager)
     , m_ours(qobject_cast<UpstreamAccessManager *>(&manager))
+    , m_hop(hopMark() + "\r\n")
 {
 }
 
@@ -109,7 +111,7 @@ QNetworkRequest UpstreamSender::requestFor(const Exchange &exchange) const
 QByteArray UpstreamSender::fieldsFor(const Exchange &exchange) const
 {
     QByteArray block;
-    block.reserve(exchange.head.fields.size() + 384);
+    block.reserve(exchange.head.fields.size() + 448);
     bool traced = false;
     RequestHead::eachField(exchange.head.fields, [&](QByteArrayView name, QByteArrayView value) {
         switch (fateOfField(name)) {
@@ -126,7 +128,7 @@ QByteArray UpstreamSender::fieldsFor(const Exchange &exchange) const
     });
     if (traced)
         appendTrace(block, exchange.head.fields);
-    block.append(exchange.head.http10 ? "via: 1.0 keyswitch\r\n" : "via: 1.1 keyswitch\r\n"); // RFC 9110, 7.6.3
+    block.append(exchange.head.http10 ? "via: 1.0 " : "via: 1.1 ", 9).append(m_hop); // RFC 9110, section 7.6.3
     block.append("accept-encoding: identity\r\n"); // what comes back is looked at, and never decompressed
     appendLine(block, "x-litellm-call-id", exchange.callId);
     block.append("x-litellm-spend-logs-metadata: {");

@@ -42,6 +42,7 @@ private:
 
     QNetworkAccessManager &m_manager;
     UpstreamAccessManager *m_ours; // null: any other, which knows none of our attributes
+    QByteArray m_hop; // our mark and a line end
     std::shared_ptr<const ConfigSnapshot> m_config; // held, so that another one cannot come to its address
     std::array<QNetworkRequest, 6> m_templates; // by RequestKind
 };

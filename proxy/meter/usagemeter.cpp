@@ -18,6 +18,7 @@ Outcome UsageMeter::outcome(const Exchange &exchange)
     case FailureKind::MethodNotAllowed:
     case FailureKind::MissingBearer:
     case FailureKind::WrongBearer:
+    case FailureKind::Loop:
     case FailureKind::UnknownAgent:
     case FailureKind::AgentDisabled:
     case FailureKind::UserDisabled:
@@ -34,15 +35,18 @@ Outcome UsageMeter::outcome(const Exchange &exchange)
         return Outcome::Refused;
     case FailureKind::UpstreamUnresolved:
     case FailureKind::UpstreamRefused:
+    case FailureKind::UpstreamForbidden:
     case FailureKind::UpstreamTls:
     case FailureKind::UpstreamConnectTimeout:
     case FailureKind::UpstreamFirstByteTimeout:
     case FailureKind::UpstreamClosed:
     case FailureKind::UpstreamMalformed:
         return Outcome::UpstreamFailed;
+    case FailureKind::UpstreamRedirect:
     case FailureKind::UpstreamNotJson:
         return Outcome::UpstreamError;
     case FailureKind::UpstreamCut:
+    case FailureKind::UpstreamFraming:
     case FailureKind::UpstreamStalled:
         return Outcome::UpstreamCut;
     }
@@ -78,6 +82,8 @@ UsageRecord UsageMeter::close(const Exchange &exchange, const QByteArray &refusa
         record.failureCode = refusalCode;
     else if (record.outcome != Outcome::Ok)
         record.failureCode = exchange.upstreamErrorCode;
+    else if (exchange.usageUnread)
+        record.failureCode = exchange.usageUnread;
     record.tokens = exchange.tokens;
     record.cost = cost(exchange);
     record.ttft = exchange.ttft;

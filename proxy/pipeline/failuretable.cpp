@@ -43,6 +43,13 @@ FailureAnswer answerTo(const Failure &failure)
     case FailureKind::WrongBearer:
         return {401, Auth, "invalid_api_key", "The shared key is not the one Keyswitch expects.",
                 "www-authenticate: Bearer error=\"invalid_token\"\r\n"};
+    case FailureKind::Loop:
+        return {
+            508,
+            Server,
+            "upstream_loop",
+            "This request was sent by this Keyswitch itself: its upstream's URL (LITELLM_BASE_URL) leads back to it.",
+            {}};
     case FailureKind::UnknownAgent:
         return {404, NotFound, "agent_not_found", "No agent with this id is mapped to a user in Keyswitch.", {}};
     case FailureKind::AgentDisabled:
@@ -79,6 +86,12 @@ FailureAnswer answerTo(const Failure &failure)
         return {502, Upstream, "upstream_unresolved", "The upstream's host name cannot be resolved.", {}};
     case FailureKind::UpstreamRefused:
         return {502, Upstream, "upstream_refused", "The upstream refuses connections: is LiteLLM running?", {}};
+    case FailureKind::UpstreamForbidden:
+        return {502,
+                Upstream,
+                "upstream_forbidden",
+                "The upstream's host name leads to a link-local or cloud metadata address, which is never called.",
+                {}};
     case FailureKind::UpstreamTls:
         return {502, Upstream, "upstream_tls", "No secure connection to the upstream could be made.", {}};
     case FailureKind::UpstreamConnectTimeout:
@@ -93,10 +106,22 @@ FailureAnswer answerTo(const Failure &failure)
                 {}};
     case FailureKind::UpstreamMalformed:
         return {502, Upstream, "upstream_malformed", "The upstream's answer is not acceptable HTTP.", {}};
+    case FailureKind::UpstreamRedirect:
+        return {502,
+                Upstream,
+                "upstream_redirect",
+                "The upstream answered with a redirect, which is never followed: its URL in Keyswitch may be wrong.",
+                {}};
     case FailureKind::UpstreamNotJson:
         return {502, Upstream, "upstream_not_json", "The upstream answered with something other than JSON.", {}};
     case FailureKind::UpstreamCut:
         return {502, Upstream, "upstream_cut", "The upstream broke off before its answer was whole.", {}};
+    case FailureKind::UpstreamFraming:
+        return {502,
+                Upstream,
+                "upstream_framing",
+                "The upstream's answer broke off: its framing is not acceptable HTTP.",
+                {}};
     case FailureKind::UpstreamStalled:
         return {504, Upstream, "upstream_stalled", "The upstream fell silent before its answer was whole.", {}};
     case FailureKind::Internal:

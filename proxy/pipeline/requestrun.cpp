@@ -81,7 +81,8 @@ void RequestRun::relayEnded()
 {
     if (m_exchange->failure && !m_exchange->answered) {
         const FailureAnswer answer = answerTo(*m_exchange->failure);
-        send(answer.status, JsonType + answer.fields, errorBody(*m_exchange->failure));
+        send(m_exchange->errorStatus ? m_exchange->errorStatus : answer.status,
+             JsonType + answer.fields + m_exchange->errorFields, errorBody(*m_exchange->failure));
     }
     close();
 }

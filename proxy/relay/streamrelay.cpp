@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "proxy/relay/streamrelay.h"
 
-#include "proxy/base/upstreamattributes.h"
+#include "proxy/relay/lastbytes.h"
+#include "proxy/relay/upstreamfailures.h"
 
 #include <QNetworkReply>
 #include <QThread>
@@ -16,70 +17,6 @@ namespace
 
 constexpr qint64 ReadAhead = 256 * 1024; // of the upstream's answer, while the client is slow
 constexpr qsizetype Piece = 64 * 1024;
-constexpr qsizetype LargestErrorBody = 256 * 1024;
-
-FailureKind failureOf(upstream::UpstreamFailure failure)
-{
-    using upstream::UpstreamFailure;
-    switch (failure) {
-    case UpstreamFailure::Unresolved:
-        return FailureKind::UpstreamUnresolved;
-    case UpstreamFailure::Refused:
-        return FailureKind::UpstreamRefused;
-    case UpstreamFailure::Tls:
-        return FailureKind::UpstreamTls;
-    case UpstreamFailure::ConnectTimeout:
-        return FailureKind::UpstreamConnectTimeout;
-    case UpstreamFailure::FirstByteTimeout:
-        return FailureKind::UpstreamFirstByteTimeout;
-    case UpstreamFailure::Stalled:
-        return FailureKind::UpstreamStalled;
-    case UpstreamFailure::Cut:
-        return FailureKind::UpstreamCut;
-    case UpstreamFailure::Malformed:
-    case UpstreamFailure::HeadTooLarge:
-        return FailureKind::UpstreamMalformed;
-    case UpstreamFailure::QueueFull:
-        return FailureKind::Overloaded;
-    case UpstreamFailure::ClosedBeforeAnswer:
-    case UpstreamFailure::Other:
-    case UpstreamFailure::Cancelled:
-    case UpstreamFailure::None:
-        return FailureKind::UpstreamClosed;
-    }
-    Q_UNREACHABLE();
-}
-
-// Our engines say exactly what happened; the stock one only in QNetworkReply's terms, where an answer >= 400 is an
-// error too.
-upstream::UpstreamFailure failureOf(const QNetworkReply &reply, bool answered)
-{
-    using upstream::UpstreamFailure;
-    if (const auto told = upstream::failureClass(reply))
-        return *told;
-    switch (reply.error()) {
-    case QNetworkReply::NoError:
-        return UpstreamFailure::None;
-    case QNetworkReply::HostNotFoundError:
-        return UpstreamFailure::Unresolved;
-    case QNetworkReply::ConnectionRefusedError:
-        return UpstreamFailure::Refused;
-    case QNetworkReply::SslHandshakeFailedError:
-        return UpstreamFailure::Tls;
-    case QNetworkReply::TimeoutError:
-    case QNetworkReply::OperationCanceledError: // what the stock transfer timeout looks like
-        return answered ? UpstreamFailure::Stalled : UpstreamFailure::FirstByteTimeout;
-    case QNetworkReply::RemoteHostClosedError:
-    case QNetworkReply::UnknownNetworkError:
-    case QNetworkReply::TemporaryNetworkFailureError:
-    case QNetworkReply::NetworkSessionFailedError:
-        return answered ? UpstreamFailure::Cut : UpstreamFailure::ClosedBeforeAnswer;
-    case QNetworkReply::ProtocolFailure:
-        return UpstreamFailure::Malformed;
-    default:
-        return answered ? UpstreamFailure::None : UpstreamFailure::Other;
-    }
-}
 
 } // namespace
 
@@ -123,8 +60,11 @@ void StreamRelay::headCame()
         return;
     if (m_reply->bytesAvailable() > 0)
         return; // its first event came along: both go in one write
+    if (!readHead() || !isPassedEventStream())
+        return;
     m_pulling = true; // the client may leave over any byte; the end comes below
-    if (takeHead() && !m_ended && m_shape == Shape::EventStream)
+    takeHead();
+    if (!m_ended)
         m_exchange.client->flush();
     m_pulling = false;
     if (m_ended)
@@ -137,7 +77,9 @@ void StreamRelay::pull()
     if (m_ended || m_pulling)
         return;
     m_pulling = true;
-    if ((m_shape != Shape::Unknown || takeHead()) && !m_ended) { // a client may leave over the head
+    if (m_shape == Shape::Unknown && readHead() && !failedBeforeItsBody())
+        takeHead();
+    if (m_shape != Shape::Unknown && !m_ended) { // a client may leave over the head
         static thread_local char piece[Piece];
         do {
             m_paused = false;
@@ -168,33 +110,47 @@ void StreamRelay::pull()
         upstreamFinished();
 }
 
-bool StreamRelay::takeHead()
+bool StreamRelay::readHead()
 {
-    const int status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
-    if (status == 0)
-        return false;
-    m_head = UpstreamHead::of(*m_reply);
+    if (m_head.status == 0)
+        m_head = UpstreamHead::of(*m_reply);
+    return m_head.status != 0;
+}
+
+// Nothing of it went out, so the client can still be told so with a status of its own.
+bool StreamRelay::failedBeforeItsBody() const
+{
+    return m_reply->isFinished() && m_reply->bytesAvailable() == 0
+        && upstreamFailureOf(*m_reply, true) != upstream::UpstreamFailure::None;
+}
+
+bool StreamRelay::isPassedEventStream() const
+{
+    return m_head.status < 300 && m_head.isEventStream() && m_head.isPlain();
+}
+
+void StreamRelay::takeHead()
+{
     m_exchange.cost.amount = parseDollars(m_head.cost);
     if (m_exchange.cost.amount)
         m_exchange.cost.origin = CostOrigin::LiteLlmHeader;
 
-    if (status >= 400) {
-        m_shape = Shape::ErrorBody;
-        return true;
-    }
     // A redirect is never followed and means nothing to an agent; a page is a captive portal or a wrong URL.
-    if (status >= 300 || m_head.contentType == "text/html") {
+    if (m_head.status >= 300 || m_head.contentType == "text/html") {
         m_shape = Shape::ErrorBody;
-        return true;
+        return;
     }
-    m_shape = m_head.isEventStream() && m_head.isPlain() ? Shape::EventStream : Shape::Plain;
+    m_shape = isPassedEventStream() ? Shape::EventStream : Shape::Plain;
+    if (!m_head.isPlain()) {
+        m_compressed = std::make_unique<CompressedInspection>(Inflater::forCoding(m_head.contentEncoding),
+                                                              m_head.isEventStream(), m_sniffer);
+    }
     m_exchange.answered = true;
-    m_exchange.status = status;
+    m_exchange.status = m_head.status;
     // A stream may lose its usage chunk on the way, so its length is not known.
     const auto length = m_shape == Shape::Plain ? m_head.contentLength : std::nullopt;
-    m_exchange.client->begin(status, answerFields(), length);
+    m_exchange.client->begin(m_head.status, answerFields(), length);
     m_lastSent = m_clock.steady();
-    return true;
 }
 
 QByteArray StreamRelay::answerFields() const
@@ -213,14 +169,15 @@ void StreamRelay::consume(QByteArrayView piece)
     case Shape::Plain:
         if (!m_exchange.ttft)
             firstByte();
-        if (m_head.isPlain())
+        if (m_compressed)
+            m_compressed->feed(piece);
+        else
             m_sniffer.plain(piece);
         send(piece);
         break;
     case Shape::ErrorBody:
-        m_errorBody.append(piece);
-        if (m_errorBody.size() > LargestErrorBody)
-            breakOff(FailureKind::UpstreamNotJson);
+        if (!m_errorBody.append(piece))
+            wrapError(FailureKind::UpstreamNotJson);
         break;
     }
 }
@@ -234,6 +191,8 @@ void StreamRelay::relayEvent(const SseEvent &event)
         const UsageSniffer::Verdict verdict = m_sniffer.event(event.data);
         if (verdict == UsageSniffer::Verdict::UsageOnly && !m_exchange.clientAskedForUsage)
             return;
+    } else if (event.kind == SseEvent::Kind::Part) {
+        m_skippedEvent = true;
     }
     send(event.raw);
 }
@@ -261,9 +220,9 @@ void StreamRelay::send(QByteArrayView bytes)
 
 void StreamRelay::upstreamFinished()
 {
-    const upstream::UpstreamFailure failure = failureOf(*m_reply, m_shape != Shape::Unknown);
+    const upstream::UpstreamFailure failure = upstreamFailureOf(*m_reply, m_head.status != 0);
     if (failure != upstream::UpstreamFailure::None || m_shape == Shape::Unknown)
-        breakOff(failureOf(failure));
+        breakOff(failureKindOf(failure));
     else if (m_shape == Shape::ErrorBody)
         finishErrorBody();
     else
@@ -275,13 +234,15 @@ void StreamRelay::finishWhole()
 {
     if (m_shape == Shape::EventStream)
         m_splitter.finish([this](const SseEvent &event) { relayEvent(event); });
+    else if (m_compressed)
+        m_compressed->end();
     else
         m_sniffer.plainEnd();
     if (m_ended)
         return; // the client left over the last bytes
     m_ended = true;
     // LiteLLM itself reports an upstream that died as an error event and ends in good order, without [DONE].
-    if (m_shape == Shape::EventStream && m_sniffer.sawError() && !m_sniffer.sawDone())
+    if (m_head.isEventStream() && m_sniffer.sawError() && !m_sniffer.sawDone())
         m_exchange.failure = Failure{FailureKind::UpstreamCut, {}};
     letGo()->finish();
 }
@@ -289,29 +250,40 @@ void StreamRelay::finishWhole()
 // The upstream's own error goes on with its status and body; only what is not JSON is wrapped.
 void StreamRelay::finishErrorBody()
 {
-    const bool json = m_head.status >= 400 && m_head.isPlain() && m_errorBody.trimmed().startsWith('{');
-    if (!json) {
-        breakOff(FailureKind::UpstreamNotJson);
+    if (m_head.status >= 300 && m_head.status < 400) {
+        wrapError(FailureKind::UpstreamRedirect);
+        return;
+    }
+    const auto body = m_errorBody.passable(m_head, m_exchange.user ? m_exchange.user->litellmKey.get() : nullptr);
+    if (!body) {
+        wrapError(FailureKind::UpstreamNotJson);
         return;
     }
     m_ended = true;
-    const QByteArray body = withoutKey(std::exchange(m_errorBody, {}));
-    m_sniffer.plain(body);
+    m_sniffer.plain(*body);
     m_sniffer.plainEnd();
     m_exchange.answered = true;
     m_exchange.status = m_head.status;
-    m_exchange.client->begin(m_head.status, answerFields(), body.size());
-    send(body);
+    QByteArray fields = answerFields();
+    if (m_head.status == 401 && m_sniffer.refusesTheKey())
+        fields.append("x-keyswitch-hint: LiteLLM refused this user's key; set another in Keyswitch, under Users\r\n");
+    m_exchange.client->begin(m_head.status, fields, body->size());
+    send(*body);
     if (m_exchange.client)
         letGo()->finish();
 }
 
-// Some upstreams quote the key they refuse. The agent must not learn it.
-QByteArray StreamRelay::withoutKey(QByteArray body) const
+// Keeps what of an error a client can act on: its status, and when to come again.
+void StreamRelay::wrapError(FailureKind kind)
 {
-    if (m_exchange.user && m_exchange.user->litellmKey && !m_exchange.user->litellmKey->isEmpty())
-        body.replace(m_exchange.user->litellmKey->view(), QByteArrayView("[key]"));
-    return body;
+    if (m_head.status >= 400) {
+        m_exchange.errorStatus = m_head.status;
+        RequestHead::eachField(m_head.fields, [this](QByteArrayView name, QByteArrayView value) {
+            if (equalsIgnoringCase(name, "retry-after"))
+                m_exchange.errorFields.append("retry-after: ").append(value).append("\r\n");
+        });
+    }
+    breakOff(kind);
 }
 
 void StreamRelay::breakOff(FailureKind kind)
@@ -322,7 +294,7 @@ void StreamRelay::breakOff(FailureKind kind)
     m_exchange.failure = Failure{kind, {}};
     if (!m_exchange.answered || !m_exchange.client)
         return; // the owner answers
-    if (m_shape == Shape::EventStream)
+    if (m_shape == Shape::EventStream && !m_sniffer.sawDone()) // nothing belongs behind [DONE]
         send("data: " + m_owner.relayErrorBody(*m_exchange.failure) + "\n\n");
     if (m_exchange.client)
         letGo()->abort();
@@ -372,13 +344,26 @@ void StreamRelay::end()
         return;
     QNetworkReply *reply = std::exchange(m_reply, nullptr);
     reply->disconnect(this);
-    if (!reply->isFinished())
-        reply->abort(); // off the wire at once
-    reply->deleteLater();
+    if (!reply->isFinished() && m_sniffer.sawDone() && !m_exchange.failure) {
+        readToItsEnd(reply);
+    } else {
+        if (!reply->isFinished())
+            reply->abort(); // off the wire at once
+        reply->deleteLater();
+    }
     if (m_exchange.client)
         m_exchange.client->setListener(nullptr);
     settleUsage();
     m_owner.relayEnded();
+}
+
+const char *StreamRelay::whyUnread() const
+{
+    if (const char *problem = m_compressed ? m_compressed->problem() : nullptr)
+        return problem;
+    if (m_sniffer.gaveUp() || m_skippedEvent)
+        return "usage_unread_size";
+    return nullptr;
 }
 
 void StreamRelay::settleUsage()
@@ -390,6 +375,8 @@ void StreamRelay::settleUsage()
     if (!m_exchange.cost.amount && m_sniffer.cost()) {
         m_exchange.cost = {m_sniffer.cost(), CostOrigin::LiteLlmStream};
     }
+    if (!m_exchange.tokens.isKnown())
+        m_exchange.usageUnread = whyUnread();
     m_exchange.upstreamId = m_sniffer.answerId();
     m_exchange.upstreamErrorCode = m_sniffer.errorCode();
 }

@@ -4,6 +4,8 @@
 #include "proxy/base/clientconnection.h"
 #include "proxy/base/clock.h"
 #include "proxy/base/exchange.h"
+#include "proxy/relay/compressedinspection.h"
+#include "proxy/relay/errorbody.h"
 #include "proxy/relay/ssesplitter.h"
 #include "proxy/relay/upstreamhead.h"
 #include "proxy/relay/usagesniffer.h"
@@ -53,19 +55,23 @@ private:
 
     void headCame();
     void pull();
-    bool takeHead();
+    bool readHead();
+    void takeHead();
+    bool failedBeforeItsBody() const;
+    bool isPassedEventStream() const;
     void consume(QByteArrayView piece);
     void relayEvent(const SseEvent &event);
     void upstreamFinished();
     void finishWhole();
     void finishErrorBody();
+    void wrapError(FailureKind kind);
     void breakOff(FailureKind kind);
     void end();
     void firstByte();
     void send(QByteArrayView bytes);
     ClientConnection *letGo();
     void settleUsage();
-    QByteArray withoutKey(QByteArray body) const;
+    const char *whyUnread() const;
     QByteArray answerFields() const;
 
     Exchange &m_exchange;
@@ -76,8 +82,10 @@ private:
     Shape m_shape = Shape::Unknown;
     SseSplitter m_splitter;
     UsageSniffer m_sniffer;
-    QByteArray m_errorBody;
+    std::unique_ptr<CompressedInspection> m_compressed; // of an answer with a content-encoding
+    ErrorBody m_errorBody;
     std::chrono::steady_clock::time_point m_lastSent;
+    bool m_skippedEvent = false; // one too large to be looked at
     bool m_paused = false; // waiting for the client to drain
     bool m_ended = false;
     bool m_pulling = false;

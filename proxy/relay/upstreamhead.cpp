@@ -56,8 +56,11 @@ void UpstreamHead::take(QByteArrayView name, QByteArrayView value)
         }
         break;
     case 16:
-        if (equalsIgnoringCase(name, "content-encoding"))
+        if (equalsIgnoringCase(name, "content-encoding")) {
             contentEncoding = value.toByteArray().toLower();
+            if (status >= 400)
+                return; // an error's body goes on decoded
+        }
         break;
     case 23:
         if (equalsIgnoringCase(name, "x-litellm-response-cost"))

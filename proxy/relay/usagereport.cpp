@@ -183,6 +183,8 @@ bool ReportReader::readError(od::value value)
             report.errorCode = textOf(inner);
         else if (key == "message")
             report.errorMessage = textOf(inner);
+        else if (key == "type")
+            report.errorType = textOf(inner);
         return true;
     });
 }

@@ -22,6 +22,7 @@ struct UsageReport {
     QByteArray id;
     QByteArray errorCode;
     QByteArray errorMessage;
+    QByteArray errorType;
     bool hasUsage = false; // a `usage` object
     bool hasError = false;
     bool hasContent = false; // something in `choices` that the client must see

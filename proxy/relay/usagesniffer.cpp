@@ -26,6 +26,7 @@ void UsageSniffer::take(const UsageReport &report)
         m_sawError = true;
         m_errorCode = report.errorCode;
         m_errorMessage = report.errorMessage;
+        m_errorType = report.errorType;
     }
 }
 

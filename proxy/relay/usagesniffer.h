@@ -17,7 +17,7 @@ struct UsageReport;
 // Reads from an answer that passes by what it cost: tokens, cost, the answer's id, an error told in the stream.
 // Chat, completions, embeddings and the Responses API. It never changes or delays a byte, and an ordinary chunk of a
 // stream is only scanned for its keys, not parsed. For one answer, in one thread. An answer with a content-encoding
-// must not be given to it: its usage stays unknown.
+// has to be decoded for it.
 //
 // What is not a whole number from 0 to 2^53 is as if it was not there; of several figures the last valid one counts.
 class UsageSniffer
@@ -49,6 +49,9 @@ public:
     QByteArray errorMessage() const { return m_errorMessage; }
     bool sawError() const { return m_sawError; }
     bool sawDone() const { return m_sawDone; }
+    bool gaveUp() const { return m_bodyGivenUp; } // on a body beyond LargestBody
+    // LiteLLM's own word against the key it was given. A 401 of the provider behind it has no type.
+    bool refusesTheKey() const { return m_sawError && !m_errorType.isEmpty() && m_errorType != "None"; }
 
     // For a stream that ended early: what was seen of it, as completion tokens. The larger of one token a delta (what
     // most upstreams send) and one token per four characters begun (the usual rule for those that batch). Prompt
@@ -65,6 +68,7 @@ private:
     QByteArray m_id;
     QByteArray m_errorCode;
     QByteArray m_errorMessage;
+    QByteArray m_errorType;
     qint64 m_deltas = 0;
     qint64 m_characters = 0;
     QByteArray m_body;

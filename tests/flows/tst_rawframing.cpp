@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "proxy/base/hopmark.h"
 #include "tests/flows/framing/answers.h"
 #include "tests/flows/framing/framingrow.h"
 
@@ -234,7 +235,7 @@ void tst_RawFraming::sendsTheUpstreamJustThis()
                                   "content-type: application/json",
                                   "x-a: 1",
                                   "x-empty:",
-                                  "via: 1.1 keyswitch",
+                                  "via: 1.1 " + hopMark(),
                                   "accept-encoding: identity",
                                   "Authorization: Bearer sk-maria",
                                   "Content-Length: " + QByteArray::number(chatBody().size()),

@@ -164,7 +164,7 @@ private Q_SLOTS:
             connection.answer(307, "{}", JsonLine + "Location: http://" + request.field("host") + "/elsewhere\r\n");
         });
         house.addUser("maria");
-        check(house, house.ask("maria-agent", chat(false)), 502, "upstream_not_json", Outcome::UpstreamError);
+        check(house, house.ask("maria-agent", chat(false)), 502, "upstream_redirect", Outcome::UpstreamError);
         QTest::qWait(50);
         QCOMPARE(house.posts(), 1);
     }

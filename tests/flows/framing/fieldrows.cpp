@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "proxy/base/hopmark.h"
 #include "tests/flows/framing/framingrow.h"
 
 namespace keyswitch::test
@@ -97,9 +98,9 @@ QList<FramingRow> hopRows()
                  livez("Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n")),
         passedOn("9110 11.7.1 credentials for a proxy stay here", "Proxy-Authorization: Basic YTpi\r\n", {},
                  {"proxy-authorization", "ytpi"}),
-        passedOn("9110 7.6.3 we say that we are on the way", {}, {"via: 1.1 keyswitch"}),
+        passedOn("9110 7.6.3 we say that we are on the way", {}, {"via: 1.1 " + hopMark()}),
         passedOn("9110 7.6.3 we stand behind those before us", "Via: 1.1 front\r\n",
-                 {"via: 1.1 front", "via: 1.1 keyswitch"}),
+                 {"via: 1.1 front", "via: 1.1 " + hopMark()}),
         passedOn("9110 11.6.2 the client's key stays here", {}, {"Authorization: Bearer sk-maria"}, {"flow-shared"}),
         passedOn("9110 5.1 names that servers read differently stay here",
                  "Content_Length: 5\r\nX_Forwarded_For: 10.0.0.1\r\nX.A: 1\r\nX-A: 2\r\n", {"x-a: 2"},

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "proxy/authenticate/bearergate.h"
+#include "proxy/base/hopmark.h"
 
 #include <QTest>
 
@@ -29,6 +30,13 @@ private Q_SLOTS:
         QTest::newRow("other key") << QByteArray("authorization: Bearer shared-keY\r\n") << wrong;
         QTest::newRow("prefix") << QByteArray("authorization: Bearer shared\r\n") << wrong;
         QTest::newRow("longer") << QByteArray("authorization: Bearer shared-key1\r\n") << wrong;
+        const int loop = int(FailureKind::Loop);
+        QTest::newRow("round in a circle") << "authorization: Bearer shared-key\r\nvia: 1.1 " + hopMark() + "\r\n"
+                                           << loop;
+        QTest::newRow("round in a circle, with a user's key") << "authorization: Bearer sk-user\r\nvia: 1.1 nginx, "
+                + hopMark() + ", 1.0 x\r\n" << loop;
+        QTest::newRow("through other proxies")
+            << QByteArray("authorization: Bearer shared-key\r\nvia: 1.1 keyswitch-0\r\n") << -1;
         QTest::newRow("x-api-key is no bearer") << QByteArray("x-api-key: shared-key\r\n") << missing;
     }
     void decides()

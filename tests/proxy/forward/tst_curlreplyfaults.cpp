@@ -4,6 +4,7 @@
 #include "tests/support/scriptedupstream.h"
 
 #include <QBuffer>
+#include <QHostInfo>
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QTest>
@@ -137,7 +138,12 @@ private Q_SLOTS:
         row("inside a chunk", okHead + "Transfer-Encoding: chunked\r\n\r\n5\r\nhel", false, cut, "hel");
         row("after the last chunk's size", okHead + "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n", false, cut,
             "hello");
-        row("bad chunk size", okHead + "Transfer-Encoding: chunked\r\n\r\nxyz\r\n", false, cut);
+        const auto framing = UpstreamFailure::BrokenFraming;
+        const QByteArray chunked = okHead + "Transfer-Encoding: chunked\r\n\r\n";
+        row("bad chunk size", chunked + "xyz\r\n", false, framing);
+        row("bad size of a later chunk", chunked + "5\r\nhello\r\n-1\r\n", false, framing, "hello");
+        row("chunk longer than it said", chunked + "5\r\nhelloX\r\n0\r\n\r\n", false, framing, "hello");
+        row("chunk size beyond 64 bits", chunked + "fffffffffffffffff\r\nx", false, framing);
         row("nothing", "", false, closed);
         row("half a status line", "HTTP/1.1 20", false, closed);
         row("half a head", okHead + "Content-Le", false, closed);
@@ -185,20 +191,40 @@ private Q_SLOTS:
         QVERIFY(reply.error != QNetworkReply::NoError);
         QVERIFY(!reply.text.isEmpty());
         QCOMPARE(reply.body, body);
-        QCOMPARE(reply.status, UpstreamFailure(failure) == UpstreamFailure::Cut ? 200 : 0);
+        const bool begun = UpstreamFailure(failure) == UpstreamFailure::Cut
+            || UpstreamFailure(failure) == UpstreamFailure::BrokenFraming;
+        QCOMPARE(reply.status, begun ? 200 : 0);
         QCOMPARE(upstream.requestCount("POST", "/bad"), 1);
         QCOMPARE(finish(m_manager.post(QNetworkRequest(upstream.url("/good")), json)).body, "ok");
     }
 
+    void closesTheConnectionAfterAMalformedAnswer_data()
+    {
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::addColumn<int>("failure");
+        const int malformed = int(UpstreamFailure::Malformed);
+        QTest::newRow("two lengths") << okHead + "Content-Length: 2\r\nContent-Length: 3\r\n\r\nokk" << malformed;
+        QTest::newRow("length and chunked")
+            << okHead + "Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+            << malformed;
+        QTest::newRow("NUL") << okHead + QByteArray("A: b\0c\r\nContent-Length: 0\r\n\r\n", 29) << malformed;
+        QTest::newRow("bad chunk") << okHead + "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\nzz\r\n"
+                                   << int(UpstreamFailure::BrokenFraming);
+        QTest::newRow("101 heads of 1xx")
+            << QByteArray("HTTP/1.1 102 Wait\r\n\r\n").repeated(101) + okHead + "Content-Length: 0\r\n\r\n"
+            << int(UpstreamFailure::HeadTooLarge);
+    }
     void closesTheConnectionAfterAMalformedAnswer()
     {
-        ScriptedUpstream upstream([](UpstreamConnection &c, const RecordedRequest &request) {
+        QFETCH(QByteArray, bytes);
+        QFETCH(int, failure);
+        ScriptedUpstream upstream([=](UpstreamConnection &c, const RecordedRequest &request) {
             if (request.target == "/bad")
-                c.send(okHead + "Content-Length: 2\r\nContent-Length: 3\r\n\r\nokk"); // and stays open
+                c.send(bytes); // and stays open
             else
                 c.answer(200, "ok");
         });
-        QCOMPARE(finish(m_manager.get(QNetworkRequest(upstream.url("/bad")))).failure, UpstreamFailure::Malformed);
+        QCOMPARE(int(finish(m_manager.get(QNetworkRequest(upstream.url("/bad")))).failure), failure);
         QTRY_COMPARE(upstream.closedByPeer(), 1);
         QCOMPARE(finish(m_manager.get(QNetworkRequest(upstream.url("/good")))).body, "ok");
         QCOMPARE(upstream.connections(), 2);
@@ -256,6 +282,37 @@ private Q_SLOTS:
             finish(m_manager.post(QNetworkRequest(QUrl(QStringLiteral("http://no-such-host.invalid/"))), json), 30'000);
         QCOMPARE(reply.failure, UpstreamFailure::Unresolved);
         QCOMPARE(reply.error, QNetworkReply::HostNotFoundError);
+    }
+
+    // Whatever the settings' own check let pass: a name that leads there comes to the same place.
+    void neverCallsAMetadataAddress_data()
+    {
+        QTest::addColumn<QString>("host");
+        for (const char *host : {"169.254.169.254", "169.254.0.1", "[::ffff:169.254.169.254]", "[fd00:ec2::254]",
+                                 "100.100.100.200", "2852039166", "0xa9fea9fe", "0251.0376.0251.0376"})
+            QTest::newRow(host) << QString::fromLatin1(host);
+    }
+    void neverCallsAMetadataAddress()
+    {
+        QFETCH(QString, host);
+        QNetworkRequest request(QUrl(QStringLiteral("http://%1/latest/meta-data/").arg(host)));
+        request.setAttribute(upstream::ConnectTimeout, 2000);
+        const FinishedReply reply = finish(m_manager.post(request, json));
+        QCOMPARE(reply.failure, UpstreamFailure::ForbiddenAddress);
+        QCOMPARE(reply.error, QNetworkReply::ContentAccessDenied);
+        QVERIFY2(reply.text.contains(QLatin1String("metadata")), qPrintable(reply.text));
+        QVERIFY(!reply.signalOrder.contains('s'));
+    }
+
+    void comesToTheAddressThatAnswers()
+    {
+        const QList<QHostAddress> both = QHostInfo::fromName(QStringLiteral("localhost")).addresses();
+        if (!both.contains(QHostAddress(QHostAddress::LocalHostIPv6)))
+            QSKIP("localhost has one address only on this machine");
+        ScriptedUpstream upstream([](UpstreamConnection &c, const RecordedRequest &) { c.answer(200, "ok"); });
+        const QUrl url(QStringLiteral("http://localhost:%1/").arg(upstream.port())); // nobody listens on ::1
+        QCOMPARE(finish(m_manager.post(QNetworkRequest(url), json)).body, "ok");
+        QCOMPARE(upstream.requests().size(), 1);
     }
 
     void givesUpConnecting()

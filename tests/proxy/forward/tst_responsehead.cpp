@@ -64,6 +64,15 @@ private Q_SLOTS:
             verdict = feed(endless, "HTTP/1.1 102 Still at it\r\n\r\n");
         QCOMPARE(verdict, Verdict::TooLarge);
 
+        ResponseHead patient; // far below the limit of bytes
+        constexpr qsizetype wide = 1 << 20;
+        for (int i = 0; i < ResponseHead::MostInterim; ++i) {
+            QCOMPARE(patient.addLine("HTTP/1.1 102 Wait\r\n", wide), Verdict::More);
+            QCOMPARE(patient.addLine("\r\n", wide), Verdict::More);
+        }
+        QCOMPARE(patient.addLine("HTTP/1.1 102 Wait\r\n", wide), Verdict::More);
+        QCOMPARE(patient.addLine("\r\n", wide), Verdict::TooLarge);
+
         ResponseHead trailing;
         QCOMPARE(feed(trailing, "HTTP/1.1 200 OK\r\n\r\n"), Verdict::Complete);
         QCOMPARE(feed(trailing, "X-Trailer: 1\r\n"), Verdict::More);

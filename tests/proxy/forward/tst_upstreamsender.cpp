@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "proxy/base/hopmark.h"
 #include "proxy/forward/accessmanagers.h"
 #include "proxy/forward/upstreamaccessmanager.h"
 #include "proxy/forward/upstreamsender.h"
@@ -100,7 +101,7 @@ private Q_SLOTS:
             QVERIFY2(seen.count(name) == 1, name);
         QCOMPARE(seen.field("authorization"), "Bearer sk-user-1");
         QCOMPARE(seen.field("accept-encoding"), "identity");
-        QCOMPARE(seen.field("via"), "1.1 keyswitch");
+        QCOMPARE(seen.field("via"), "1.1 " + hopMark());
         QCOMPARE(seen.field("content-length"), "14");
         QCOMPARE(seen.field("host"), "127.0.0.1:" + QByteArray::number(m_upstream->port()));
         QVERIFY(!seen.head.contains("shared-key"));

@@ -48,6 +48,7 @@ public:
     void abort() override
     {
         ++aborts;
+        m_pending.clear();
         setFinished(true);
     }
     qint64 bytesAvailable() const override { return m_pending.size() + QNetworkReply::bytesAvailable(); }

@@ -1,84 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "proxy/relay/streamrelay.h"
-#include "tests/proxy/relay/recordingclient.h"
-#include "tests/proxy/relay/scriptedreply.h"
+#include "tests/proxy/relay/relayrun.h"
 
-#include <QPointer>
 #include <QtTest>
 
 using namespace keyswitch;
 using namespace keyswitch::test;
 using namespace std::chrono_literals;
 using upstream::UpstreamFailure;
-
-namespace
-{
-
-class HandClock final : public Clock
-{
-public:
-    std::chrono::steady_clock::time_point steady() const override { return now; }
-    std::chrono::steady_clock::time_point now{1h};
-};
-
-// One exchange from the moment that its request is under way.
-class Run final : public RelayOwner
-{
-public:
-    explicit Run(bool clientAskedForUsage = false)
-    {
-        auto config = std::make_shared<ConfigSnapshot>();
-        config->upstream.keepAliveComment = 15s;
-        user.litellmKey = Secret(QByteArrayView("sk-maria")).share();
-        exchange.id = RequestId::make(std::chrono::system_clock::now());
-        exchange.began = clock.now;
-        exchange.client = &client;
-        exchange.config = config;
-        exchange.user = &user;
-        exchange.clientAskedForUsage = clientAskedForUsage;
-        reply = new ScriptedReply;
-        relay.emplace(exchange, reply, *this, clock);
-        relay->start();
-    }
-    void relayFirstByte() override { ++firstBytes; }
-    void relayEnded() override
-    {
-        ++ends;
-        abortsAtEnd = reply ? reply->aborts : -1;
-        endedWithClient = exchange.client != nullptr;
-    }
-    QByteArray relayErrorBody(const Failure &failure) const override
-    {
-        return "{\"error\":" + QByteArray::number(int(failure.kind)) + '}';
-    }
-    static QByteArray errorEvent(FailureKind kind)
-    {
-        return "data: {\"error\":" + QByteArray::number(int(kind)) + "}\n\n";
-    }
-    void stream(const QByteArray &more = {}) { reply->head(200, "content-type: text/event-stream\r\n" + more); }
-    void json(const QByteArray &more = {}) { reply->head(200, "content-type: application/json\r\n" + more); }
-
-    HandClock clock;
-    UserEntry user;
-    RecordingClient client;
-    Exchange exchange;
-    QPointer<ScriptedReply> reply;
-    std::optional<StreamRelay> relay;
-    int firstBytes = 0;
-    int ends = 0;
-    int abortsAtEnd = 0;
-    bool endedWithClient = false;
-};
-
-QByteArray delta(const QByteArray &text)
-{
-    return R"(data: {"id":"c-1","choices":[{"index":0,"delta":{"content":")" + text + "\"}}]}\n\n";
-}
-const QByteArray usageChunk = QByteArrayLiteral(
-    "data: {\"id\":\"c-1\",\"choices\":[],\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":7,\"cost\":0.25}}\n\n");
-const QByteArray done = QByteArrayLiteral("data: [DONE]\n\n");
-
-} // namespace
 
 class tst_StreamRelay : public QObject
 {
@@ -238,7 +166,7 @@ private Q_SLOTS:
         };
         row("cut", UpstreamFailure::Cut, FailureKind::UpstreamCut);
         row("silent", UpstreamFailure::Stalled, FailureKind::UpstreamStalled);
-        row("bad framing", UpstreamFailure::Malformed, FailureKind::UpstreamMalformed);
+        row("bad framing", UpstreamFailure::BrokenFraming, FailureKind::UpstreamFraming);
     }
     void aCutStreamEndsWithAnErrorAndNotWhole()
     {
@@ -333,22 +261,32 @@ private Q_SLOTS:
         QTest::addColumn<int>("status");
         QTest::addColumn<QByteArray>("fields");
         QTest::addColumn<QByteArray>("body");
+        QTest::addColumn<int>("kind");
+        QTest::addColumn<int>("kept"); // the status that goes on; 0: the table's
+        const int notJson = int(FailureKind::UpstreamNotJson);
         const QByteArray html = "content-type: text/html; charset=utf-8\r\n";
-        QTest::newRow("a page") << 200 << html << QByteArray("<html>");
-        QTest::newRow("an error page") << 502 << html << QByteArray("<html>");
-        QTest::newRow("a redirect") << 302 << QByteArray("location: /x\r\n") << QByteArray();
-        QTest::newRow("an error that is compressed")
+        QTest::newRow("a page") << 200 << html << QByteArray("<html>") << notJson << 0;
+        QTest::newRow("an error page") << 503 << html + "Retry-After: 7\r\n" << QByteArray("<html>") << notJson << 503;
+        QTest::newRow("a redirect") << 302 << QByteArray("location: /x\r\n") << QByteArray()
+                                    << int(FailureKind::UpstreamRedirect) << 0;
+        QTest::newRow("an error of broken gzip")
             << 400 << QByteArray("content-type: application/json\r\ncontent-encoding: gzip\r\n")
-            << QByteArray("{\x1f\x8b");
-        QTest::newRow("an empty error") << 500 << QByteArray("content-type: application/json\r\n") << QByteArray();
+            << QByteArray("{\x1f\x8b") << notJson << 400;
+        QTest::newRow("an error of an unknown coding")
+            << 400 << QByteArray("content-type: application/json\r\ncontent-encoding: br\r\n") << QByteArray("{}")
+            << notJson << 400;
+        QTest::newRow("an empty error") << 500 << QByteArray("content-type: application/json\r\n") << QByteArray()
+                                        << notJson << 500;
         QTest::newRow("an endless error")
-            << 500 << QByteArray("content-type: application/json\r\n") << QByteArray(300 * 1024, '{');
+            << 500 << QByteArray("content-type: application/json\r\n") << QByteArray(300 * 1024, '{') << notJson << 500;
     }
     void anAnswerThatIsNoneIsWrapped()
     {
         QFETCH(int, status);
         QFETCH(QByteArray, fields);
         QFETCH(QByteArray, body);
+        QFETCH(int, kind);
+        QFETCH(int, kept);
         Run run;
         run.reply->head(status, fields);
         run.reply->body(body);
@@ -358,7 +296,9 @@ private Q_SLOTS:
         QVERIFY(run.endedWithClient);
         QCOMPARE(run.client.begins, 0);
         QCOMPARE(run.client.body, QByteArray());
-        QCOMPARE(run.exchange.failure->kind, FailureKind::UpstreamNotJson);
+        QCOMPARE(run.exchange.failure->kind, FailureKind(kind));
+        QCOMPARE(run.exchange.errorStatus, kept);
+        QCOMPARE(run.exchange.errorFields, QByteArray(kept == 503 ? "retry-after: 7\r\n" : ""));
     }
 
     void theUpstreamsErrorPassesWithoutTheKey()
@@ -375,9 +315,20 @@ private Q_SLOTS:
         QCOMPARE(run.client.length, body.size());
         QCOMPARE(run.client.finishes, 1);
         QVERIFY(run.client.fields.contains("retry-after: 3\r\n"));
+        QVERIFY(!run.client.fields.contains("x-keyswitch-hint")); // the provider's own 401, not LiteLLM's
         QVERIFY(!run.exchange.failure);
         QCOMPARE(run.exchange.status, 401);
         QCOMPARE(run.exchange.upstreamErrorCode, QByteArray("bad_key"));
+    }
+
+    void aPlainAnswerThatBreaksBeforeItsBodyIsTheOwnersToAnswer()
+    {
+        Run run;
+        run.json("content-length: 5\r\n");
+        run.reply->end(UpstreamFailure::BrokenFraming);
+        QVERIFY(run.endedWithClient);
+        QCOMPARE(run.client.begins, 0);
+        QCOMPARE(run.exchange.failure->kind, FailureKind::UpstreamFraming);
     }
 
     void onlyListedFieldsPass()
@@ -428,6 +379,38 @@ private Q_SLOTS:
         QCOMPARE(run.ends, 1);
         QVERIFY(!run.exchange.clientLeft && !run.exchange.failure && !run.exchange.client);
         QVERIFY(!run.exchange.tokens.isKnown()); // nothing is estimated of a whole answer
+        QCOMPARE(run.abortsAtEnd, 0); // the end of the framing is waited for: the connection is worth it
+        run.reply->end();
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+        QVERIFY(run.reply.isNull());
+    }
+    void whatComesBehindTheLastEventIsBounded()
+    {
+        Run run;
+        run.stream();
+        run.reply->body(delta("one") + done);
+        run.client.leave();
+        for (int i = 0; i < 100 && run.reply->aborts == 0; ++i)
+            run.reply->body(QByteArray(1024, 'x'));
+        QCOMPARE(run.reply->aborts, 1);
+    }
+    void anEndThatDoesNotComeIsNotWaitedForLong()
+    {
+        Run run;
+        run.stream();
+        run.reply->body(delta("one") + done);
+        run.client.leave();
+        QTRY_COMPARE_WITH_TIMEOUT(run.reply->aborts, 1, 10'000);
+    }
+    void nothingIsPutBehindTheLastEvent()
+    {
+        Run run;
+        run.stream();
+        run.reply->body(delta("one") + done);
+        run.reply->end(UpstreamFailure::Cut);
+        QCOMPARE(run.client.body, delta("one") + done);
+        QCOMPARE(run.client.aborts, 1);
+        QCOMPARE(run.exchange.failure->kind, FailureKind::UpstreamCut);
     }
     void aClientMayLeaveInTheMiddleOfAnything_data()
     {
