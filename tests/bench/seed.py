@@ -53,10 +53,19 @@ def seed(data_folder, agents, users):
     store.close()
 
 
-def outcomes(data_folder):
-    """{outcome's number in the store: rows}."""
+def read(data_folder, query):
     store = sqlite3.connect(f"file:{database(data_folder)}?mode=ro", uri=True, timeout=30)
     try:
-        return dict(store.execute("SELECT outcome, count(*) FROM requests GROUP BY outcome"))
+        return store.execute(query).fetchall()
     finally:
         store.close()
+
+
+def outcomes(data_folder):
+    """{outcome's number in the store: rows}."""
+    return dict(read(data_folder, "SELECT outcome, count(*) FROM requests GROUP BY outcome"))
+
+
+def rolled_up(data_folder):
+    """Requests in the sums by day."""
+    return read(data_folder, "SELECT coalesce(sum(requests), 0) FROM usage_day")[0][0]

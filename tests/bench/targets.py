@@ -9,7 +9,7 @@ import time
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "live"))
 from harness.gateway import Gateway  # noqa: E402
 from harness.processes import Process, environment, free_port  # noqa: E402
-from seed import outcomes, seed  # noqa: E402
+from seed import seed  # noqa: E402
 
 SHARED = "sk-shared-bench"
 
@@ -101,13 +101,14 @@ class Keyswitch:
         self._gateway.begin(port=self.port)
 
     def end(self):
-        self._gateway.end()
+        return self._gateway.end()
 
     def tail(self):
         return self._gateway.process.tail()
 
-    def outcomes(self):
-        return outcomes(self._gateway.data)
+    @property
+    def data(self):
+        return self._gateway.data
 
 
 REQUEST = ('POST %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n%s\r\nContent-Type: application/json\r\nConnection: close\r\n'
