@@ -20,6 +20,7 @@ from tools import Provider  # noqa: E402
 
 CHUNKS = 64
 SLOW_STREAMS = 1000
+FEW_CALLERS = 10
 IDLE_AFTER = 2  # seconds after the first answer
 
 
@@ -164,29 +165,36 @@ class Bench:
         self.cpu(case, self.rounds(case, connections=8, prompt_bytes=1_000_000), "request", 1.25, "ms", 1000)
 
     def growth(self):
-        """Two gateways at once, asked in turn: a small directory and a large one, all of its agents calling."""
+        """Two gateways at once, asked in turn: a small directory and a large one. Few agents call (what does finding one
+        cost?), then all of them (and what do their rows and sums?)."""
         many = self.options.agents
         for what, small, large in (("agents", (10, 10), (many, 10)), ("users", (10_000, 1), (10_000, 10_000))):
-            at = 0 if what == "agents" else 1
-            case = f"{small[at]:,} and {large[at]:,} {what}"
-            self.say(f"{case}: filling the stores")
+            self.say(f"filling the stores of few and many {what}")
             targets = []
             try:
                 for name, (agents, users) in (("small", small), ("large", large)):
-                    target = Keyswitch(self.folder, self.provider, f"{name} {what}", agents, users, self.options.workers)
-                    targets.append(target)
-                    target.start()
-                    wait_for_first_answer(target)
-                rounds = self.rounds(case, targets, connections=16)
-                names = [target.name for target in targets]
-                middle, low, high = rounds.against(names[1], names[0], lambda one: one.cpu, ratio)
-                values = [f"{rounds.median(name, lambda one: one.cpu):.1f}" for name in names]
-                self.lines.append(Line(case, "CPU µs a request", "", "", " and ".join(values),
-                                       f"{middle:.3f} × ({low:.3f}–{high:.3f})", f"{rounds.others():.2f}"))
-                self.goal(f"{case}: CPU a request", middle, 1.05, "×")
+                    targets.append(Keyswitch(self.folder, self.provider, f"{name} {what}", agents, users,
+                                             self.options.workers))
+                    targets[-1].callers = FEW_CALLERS
+                    targets[-1].start()
+                    wait_for_first_answer(targets[-1])
+                at = 0 if what == "agents" else 1
+                for who in (f"{FEW_CALLERS} agents", "all agents"):
+                    self.compare(f"{small[at]:,} and {large[at]:,} {what}, {who} call", targets)
+                    for target, (agents, _) in zip(targets, (small, large)):
+                        target.callers = agents
             finally:
                 for target in targets:
                     target.end()
+
+    def compare(self, case, targets):
+        rounds = self.rounds(case, targets, connections=16)
+        names = [target.name for target in targets]
+        middle, low, high = rounds.against(names[1], names[0], lambda one: one.cpu, ratio)
+        values = [f"{rounds.median(name, lambda one: one.cpu):.1f}" for name in names]
+        self.lines.append(Line(case, "CPU µs a request", "", "", " and ".join(values),
+                               f"{middle:.3f} × ({low:.3f}–{high:.3f})", f"{rounds.others():.2f}"))
+        self.goal(f"{case}: CPU a request", middle, 1.05, "×")
 
     def run(self):
         self.start()

@@ -26,7 +26,7 @@ def measure(tools, target, provider, **options):
     before = {pid: cpu_seconds(pid) for pid in roots}
     busy, begin, own = machine_busy_seconds(), time.monotonic(), time.process_time()
     with PeakMemory(target.pid) as peak:
-        report = load(tools, target.port, header=target.header, path=target.path, agents=target.agents, users=target.users,
+        report = load(tools, target.port, header=target.header, path=target.path, agents=target.callers, users=target.users,
                       **options)
     time.sleep(SETTLE)
     wall = time.monotonic() - begin

@@ -75,7 +75,7 @@ def fill_caches(gateway, options):
     sent, calm = 0, 0
     before = rss_mb(gateway.pid)
     while calm < FLAT_BURSTS and sent < options.fill_at_most and not options.memory_not_judged:
-        report = load(options.tools, gateway.port, gateway.header, path=gateway.path, agents=gateway.agents,
+        report = load(options.tools, gateway.port, gateway.header, path=gateway.path, agents=gateway.callers,
                       users=gateway.users, count=BURST, seconds=300)
         if report["complaints"]:
             raise AssertionError(f"wrong answers while the caches were filled: {report['complaints']}")
@@ -132,7 +132,7 @@ def run(options, folder, checks):
         before = descriptors(gateway.pid)
         filled = fill_caches(gateway, options)
         seconds = options.minutes * 60
-        command = load_command(options.tools, gateway.port, gateway.header, path=gateway.path, agents=gateway.agents,
+        command = load_command(options.tools, gateway.port, gateway.header, path=gateway.path, agents=gateway.callers,
                                users=gateway.users, seconds=seconds, rate=options.rate, connections=512, chunks=16,
                                chunk_ms=10, streams=50, cancels=10, faults=5)
         samples = Samples(gateway.pid, min(5.0, seconds / 60))

@@ -35,7 +35,7 @@ class Direct:
     name = "direct"
     header = "authorization: Bearer sk-bench-{user}"
     path = "/chat/completions"
-    agents = users = 2
+    callers = users = 2
 
     def __init__(self, provider):
         self.port = provider.port
@@ -46,7 +46,7 @@ class Nginx:
     name = "nginx"
     header = "x-user: {user}"
     path = "/chat/completions"
-    agents = users = 2
+    callers = users = 2
 
     def __init__(self, folder, provider, workers):
         self._folder = os.path.join(folder, "nginx")
@@ -80,7 +80,8 @@ class Keyswitch:
     path = "/api/v1/llm-proxy/agent-{agent}/chat/completions"
 
     def __init__(self, folder, provider, name="Keyswitch", agents=2, users=2, workers=1):
-        self.name, self.agents, self.users = name, agents, users
+        self.name, self.users = name, users
+        self.callers = agents  # so many of the agents call
         self.port = free_port()
         self._gateway = Gateway(os.path.join(folder, name.replace(" ", "-")), LETTA_GLOBAL_API_KEY=SHARED,
                                 LITELLM_BASE_URL=f"http://127.0.0.1:{provider.port}", LOG_LEVEL="warning",
