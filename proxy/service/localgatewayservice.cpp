@@ -3,14 +3,15 @@
 
 #include "proxy/base/threadcall.h"
 #include "proxy/mock/mockaccessmanager.h"
-#include "proxy/service/agentcreation.h"
 #include "proxy/service/connectionwatch.h"
 #include "proxy/service/demo.h"
+#include "proxy/service/directorydesk.h"
 #include "proxy/service/doctorcheck.h"
 #include "proxy/service/gateway.h"
 #include "proxy/service/healthwatch.h"
 #include "proxy/service/mappingcheck.h"
 #include "proxy/service/rowmapping.h"
+#include "proxy/service/storefuture.h"
 #include "proxy/store/store.h"
 
 #include <QCoreApplication>
@@ -29,28 +30,6 @@ namespace
 {
 
 constexpr auto RefreshInterval = 2s;
-
-Problem shuttingDown()
-{
-    Problem problem;
-    problem.code = Problem::Code::Unavailable;
-    problem.title = QCoreApplication::translate("LocalGatewayService", "Keyswitch is shutting down");
-    return problem;
-}
-
-// A future of the store, continued in the service's thread. A store that closes meanwhile cancels its futures.
-template <typename To, typename From, typename Map>
-QFuture<Result<To>> translated(QObject *context, QFuture<Result<From>> future, Map map)
-{
-    return future
-        .then(context,
-              [map](const Result<From> &result) -> Result<To> {
-                  if (!result)
-                      return tl::unexpected(result.error());
-                  return map(*result);
-              })
-        .onCanceled(context, [] { return Result<To>(tl::unexpected(shuttingDown())); });
-}
 
 // The built-in upstream needs an address to be asked at, and a first start a key to be called with.
 std::shared_ptr<const ConfigSnapshot> forMockMode(const ConfigSnapshot &config)
@@ -75,7 +54,6 @@ QDateTime localMidnight()
 
 LocalGatewayService::LocalGatewayService(ServiceOptions options)
     : m_options(std::move(options))
-    , m_directory(std::make_shared<DirectorySnapshot>())
 {
     m_refresh.setInterval(RefreshInterval);
     connect(&m_refresh, &QTimer::timeout, this, [this] { Q_EMIT statusChanged(statusNow()); });
@@ -90,9 +68,13 @@ LocalGatewayService::~LocalGatewayService()
     qDeleteAll(findChildren<QObject *>(QString(), Qt::FindDirectChildrenOnly)); // checks that run
     if (!m_store)
         return;
+    if (m_directory)
+        m_directory->stop();
     // All questions to the store have their answers now. They are told while there is somebody to tell them to: the
     // continuations' context would be gone afterwards, and whoever waits for one would wait for ever.
     m_store->close();
+    if (m_directory)
+        QCoreApplication::sendPostedEvents(m_directory.get(), QEvent::MetaCall);
     QCoreApplication::sendPostedEvents(this, QEvent::MetaCall);
 }
 
@@ -110,12 +92,13 @@ QFuture<LocalGatewayService::Opened> LocalGatewayService::open(ServiceOptions op
                   if (!opened)
                       return readyFuture(Done(tl::unexpected(opened.error())));
                   self->m_store = *opened;
+                  self->openDirectory();
                   return self->loadSettingsFromAll();
               })
         .unwrap()
         .then(self,
               [self, service](const Done &done) -> QFuture<Done> {
-                  return done ? self->reloadDirectory() : readyFuture(done);
+                  return done ? self->m_directory->load() : readyFuture(done);
               })
         .unwrap()
         .then(self, [service](const Done &done) -> Opened {
@@ -151,37 +134,17 @@ QFuture<Done> LocalGatewayService::loadSettingsFromAll()
         .onCanceled(this, [] { return Done(tl::unexpected(shuttingDown())); });
 }
 
-QFuture<Done> LocalGatewayService::reloadDirectory()
+void LocalGatewayService::openDirectory()
 {
-    return m_store->loadDirectory()
-        .then(this,
-              [this](const Result<store::LoadedDirectory> &loaded) -> QFuture<Done> {
-                  if (!loaded)
-                      return readyFuture(Done(tl::unexpected(loaded.error())));
-                  m_directory = loaded->snapshot;
-                  m_feed.setDirectory(m_directory);
-                  auto taken = m_gateway ? m_gateway->setDirectory(m_directory) : QtFuture::makeReadyFuture();
-                  Q_EMIT directoryChanged();
-                  return taken.then(this, [] { return Done(); });
-              })
-        .unwrap()
-        .onCanceled(this, [] { return Done(tl::unexpected(shuttingDown())); });
-}
-
-template <typename T> QFuture<Result<T>> LocalGatewayService::afterReload(QFuture<Result<T>> change)
-{
-    return change
-        .then(this,
-              [this](const Result<T> &result) -> QFuture<Result<T>> {
-                  if (!result)
-                      return readyFuture(result);
-                  return reloadDirectory().then(this, [result](const Done &reloaded) -> Result<T> {
-                      if (!reloaded)
-                          return tl::unexpected(reloaded.error());
-                      return result;
-                  });
-              })
-        .unwrap();
+    m_directory = std::make_unique<DirectoryDesk>(
+        *m_store,
+        [this](const DirectoryDesk::Snapshot &snapshot) {
+            m_feed.setDirectory(snapshot);
+            auto taken = m_gateway ? m_gateway->setDirectory(snapshot) : QtFuture::makeReadyFuture();
+            Q_EMIT directoryChanged();
+            return taken;
+        },
+        [this] { return publicUrl(); });
 }
 
 // ---- serving --------------------------------------------------------------------------------------------------------
@@ -199,7 +162,8 @@ QFuture<Result<QString>> LocalGatewayService::serve()
         m_figures.add(ended, QDate::currentDate(), std::chrono::steady_clock::now());
     });
     connect(m_gateway.get(), &Gateway::connectionsChanged, this, [this] { Q_EMIT statusChanged(statusNow()); });
-    return seedDemo()
+    const bool mock = m_settings.config->upstream.mode == UpstreamSettings::Mode::Mock;
+    return (mock ? m_directory->seedDemo() : readyFuture(Done()))
         .then(this, [this](const Done &seeded) -> QFuture<Done> { return seeded ? countToday() : readyFuture(seeded); })
         .unwrap()
         .then(this,
@@ -208,7 +172,7 @@ QFuture<Result<QString>> LocalGatewayService::serve()
                       return readyFuture(Result<QString>(tl::unexpected(counted.error())));
                   if (m_closing)
                       return readyFuture(Result<QString>(tl::unexpected(shuttingDown())));
-                  return m_gateway->start(m_settings.config, m_directory);
+                  return m_gateway->start(m_settings.config, m_directory->snapshot());
               })
         .unwrap()
         .then(this, [this](const Result<QString> &url) {
@@ -227,29 +191,6 @@ QFuture<Result<QString>> LocalGatewayService::serve()
             }
             return url;
         });
-}
-
-// A first start has something to show and to call.
-QFuture<Done> LocalGatewayService::seedDemo()
-{
-    if (m_settings.config->upstream.mode != UpstreamSettings::Mode::Mock || !m_directory->users().empty())
-        return readyFuture(Done());
-    store::NewUser user{QString::fromLatin1(demo::Email), QString::fromLatin1(demo::Name),
-                        Secret(QByteArrayView(demo::LiteLlmKey))};
-    return m_store->addUser(std::move(user))
-        .then(this,
-              [this](const Result<store::UserRow> &added) -> QFuture<Result<store::AgentRow>> {
-                  if (!added)
-                      return readyFuture(Result<store::AgentRow>(tl::unexpected(added.error())));
-                  return m_store->addAgent({QString::fromLatin1(demo::AgentId), QString::fromLatin1(demo::AgentName),
-                                            added->id, QString::fromLatin1(demo::Model)});
-              })
-        .unwrap()
-        .then(this,
-              [this](const Result<store::AgentRow> &added) -> QFuture<Done> {
-                  return added ? reloadDirectory() : readyFuture(Done(tl::unexpected(added.error())));
-              })
-        .unwrap();
 }
 
 QFuture<void> LocalGatewayService::shutDown(std::chrono::milliseconds grace)
@@ -385,89 +326,47 @@ QFuture<Result<QList<SettingValue>>> LocalGatewayService::settings()
 
 QFuture<Result<QList<UserSummary>>> LocalGatewayService::users()
 {
-    return translated<QList<UserSummary>>(this, m_store->users(), [](const QList<store::UserRow> &rows) {
-        return mapped<UserSummary>(rows, [](const store::UserRow &row) { return summaryOf(row); });
-    });
+    return m_directory->users();
 }
 
 QFuture<Result<UserSummary>> LocalGatewayService::addUser(NewUser user)
 {
-    auto added = m_store->addUser({user.email, user.name, std::move(user.litellmKey)});
-    return afterReload(translated<UserSummary>(this, added, [](const store::UserRow &row) { return summaryOf(row); }));
+    return m_directory->addUser(std::move(user));
 }
 
 QFuture<Result<UserSummary>> LocalGatewayService::setUserKey(UserId user, Secret litellmKey)
 {
-    auto changed = m_store->setUserKey(user, std::move(litellmKey));
-    return afterReload(
-        translated<UserSummary>(this, changed, [](const store::UserRow &row) { return summaryOf(row); }));
+    return m_directory->setUserKey(user, std::move(litellmKey));
 }
 
 QFuture<Result<UserSummary>> LocalGatewayService::setUserEnabled(UserId user, bool enabled)
 {
-    store::UserChange change;
-    change.enabled = enabled;
-    auto changed = m_store->updateUser(user, change);
-    return afterReload(
-        translated<UserSummary>(this, changed, [](const store::UserRow &row) { return summaryOf(row); }));
+    return m_directory->setUserEnabled(user, enabled);
 }
 
 QFuture<Result<QList<AgentSummary>>> LocalGatewayService::agents()
 {
-    const QString url = publicUrl();
-    return translated<QList<AgentSummary>>(this, m_store->agents(), [url](const QList<store::AgentRow> &rows) {
-        return mapped<AgentSummary>(rows, [&url](const store::AgentRow &row) { return summaryOf(row, url); });
-    });
+    return m_directory->agents();
 }
 
 QFuture<Result<AgentSummary>> LocalGatewayService::addAgent(NewAgent agent)
 {
-    auto added = m_store->userByEmail(agent.user)
-                     .then(this,
-                           [this, agent](const Result<store::UserRow> &user) -> QFuture<Result<store::AgentRow>> {
-                               if (!user)
-                                   return readyFuture(Result<store::AgentRow>(tl::unexpected(user.error())));
-                               return m_store->addAgent({agent.externalId, agent.name, user->id, agent.model});
-                           })
-                     .unwrap();
-    const QString url = publicUrl();
-    return afterReload(
-        translated<AgentSummary>(this, added, [url](const store::AgentRow &row) { return summaryOf(row, url); }));
+    return m_directory->addAgent(std::move(agent));
 }
 
 QFuture<Result<AgentSummary>> LocalGatewayService::createAgent(AgentCreation agent)
 {
-    // The user is checked before anything is made in Letta.
-    return m_store->userByEmail(agent.user)
-        .then(this,
-              [this, agent](const Result<store::UserRow> &user) -> QFuture<Result<AgentSummary>> {
-                  if (!user)
-                      return readyFuture(Result<AgentSummary>(tl::unexpected(user.error())));
-                  if (m_closing)
-                      return readyFuture(Result<AgentSummary>(tl::unexpected(shuttingDown())));
-                  return createAgentInLetta(agent, config(), publicUrl(), this, [this, agent](const QString &id) {
-                      return addAgent({id, agent.name, agent.user, agent.model});
-                  });
-              })
-        .unwrap();
+    return m_directory->createAgent(std::move(agent), m_settings.config);
 }
 
 QFuture<Result<AgentSummary>> LocalGatewayService::setAgentEnabled(AgentId agent, bool enabled)
 {
-    store::AgentChange change;
-    change.enabled = enabled;
-    const QString url = publicUrl();
-    return afterReload(translated<AgentSummary>(this, m_store->updateAgent(agent, change),
-                                                [url](const store::AgentRow &row) { return summaryOf(row, url); }));
+    return m_directory->setAgentEnabled(agent, enabled);
 }
 
 QFuture<Done> LocalGatewayService::removeAgent(AgentId agent)
 {
-    return m_store->removeAgent(agent)
-        .then(
-            this,
-            [this](const Done &removed) -> QFuture<Done> { return removed ? reloadDirectory() : readyFuture(removed); })
-        .unwrap();
+    return m_directory->removeAgent(agent);
 }
 
 // ---- requests and usage ---------------------------------------------------------------------------------------------
@@ -510,13 +409,13 @@ QFuture<Result<QList<UsageRow>>> LocalGatewayService::usage(UsageQuery query)
 QFuture<CheckStep> LocalGatewayService::testMapping(MappingTest test)
 {
     const QString url = m_gateway && m_gateway->isServing() ? m_gateway->url() : QString();
-    return MappingCheck::run(std::move(test), m_settings.config, m_directory, url, this);
+    return MappingCheck::run(std::move(test), m_settings.config, m_directory->snapshot(), url, this);
 }
 
 QFuture<CheckStep> LocalGatewayService::doctor()
 {
     const QString url = m_gateway && m_gateway->isServing() ? m_gateway->url() : QString();
-    return DoctorCheck::run(m_settings.config, m_directory, *m_store, url, this);
+    return DoctorCheck::run(m_settings.config, m_directory->snapshot(), *m_store, url, this);
 }
 
 } // namespace keyswitch

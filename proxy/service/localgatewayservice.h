@@ -16,8 +16,8 @@ namespace keyswitch
 namespace store
 {
 class Store;
-struct LoadedDirectory;
 } // namespace store
+class DirectoryDesk;
 class Gateway;
 class HealthWatch;
 
@@ -71,10 +71,7 @@ protected:
 private:
     explicit LocalGatewayService(ServiceOptions options);
     QFuture<Done> loadSettingsFromAll();
-    QFuture<Done> reloadDirectory();
-    // A change of the directory: done when the proxy works with it.
-    template <typename T> QFuture<Result<T>> afterReload(QFuture<Result<T>> change);
-    QFuture<Done> seedDemo();
+    void openDirectory();
     QString publicUrl() const;
     GatewayStatus statusNow();
     QFuture<Done> countToday();
@@ -83,7 +80,7 @@ private:
     ServiceOptions m_options;
     std::shared_ptr<store::Store> m_store;
     LoadedSettings m_settings;
-    std::shared_ptr<const DirectorySnapshot> m_directory;
+    std::unique_ptr<DirectoryDesk> m_directory;
     std::unique_ptr<Gateway> m_gateway;
     std::unique_ptr<HealthWatch> m_health;
     LiveFeed m_feed;
