@@ -2358,10 +2358,6 @@
         <source>Spend today</source>
         <translation>За сегодня</translation>
     </message>
-    <message>
-        <source>≥ %1</source>
-        <translation>≥ %1</translation>
-    </message>
     <message numerus="yes">
         <source>The cost of %n request(s) is unknown.</source>
         <translation>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "proxy/configure/settingsloader.h"
 #include "proxy/service/processguard.h"
 #include "proxy/service/servicesession.h"
 #include "ui/desktop/desktop.h"
@@ -31,7 +32,9 @@ int main(int argc, char **argv)
                                       QStringLiteral("Language of the windows, such as ru."), QStringLiteral("CODE"));
     const QCommandLineOption set(QStringLiteral("set"), QStringLiteral("A setting for this run."),
                                  QStringLiteral("NAME=VALUE"));
-    parser.addOptions({data, envFile, language, set});
+    const QCommandLineOption listen(QStringLiteral("listen"), QStringLiteral("Where the proxy listens."),
+                                    QStringLiteral("ADDRESS:PORT"));
+    parser.addOptions({data, envFile, listen, language, set});
     parser.addHelpOption();
     parser.addVersionOption();
     parser.process(application);
@@ -47,6 +50,10 @@ int main(int argc, char **argv)
     options.dataFolder = parser.isSet(data) ? parser.value(data) : defaultDataFolder();
     options.envFile = parser.value(envFile);
     options.keychain = true;
+    if (parser.isSet(listen) && !takeListenFlag(parser.value(listen), options.flags)) {
+        qCritical("--listen takes ADDRESS:PORT, such as 127.0.0.1:8484.");
+        return 2;
+    }
     for (const QString &assignment : parser.values(set)) {
         const qsizetype equals = assignment.indexOf(u'=');
         if (equals > 0)

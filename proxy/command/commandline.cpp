@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "proxy/command/commandline.h"
 
+#include "proxy/configure/settingsloader.h"
+
 #include <QCoreApplication>
 
 #include <utility>
@@ -220,19 +222,6 @@ tl::expected<Command, QString> commandOf(Arguments &arguments)
     return tl::unexpected(tr("“%1” is no command. See keyswitchd help.").arg(noun));
 }
 
-bool takeListen(const QString &text, QHash<QByteArray, QByteArray> &settings)
-{
-    const qsizetype colon = text.lastIndexOf(u':');
-    if (colon <= 0 || colon + 1 == text.size())
-        return false;
-    QString address = text.left(colon);
-    if (address.startsWith(u'[') && address.endsWith(u']'))
-        address = address.mid(1, address.size() - 2);
-    settings.insert("listen.address", address.toUtf8());
-    settings.insert("listen.port", text.mid(colon + 1).toUtf8());
-    return true;
-}
-
 } // namespace
 
 std::optional<std::chrono::seconds> parseSpan(const QString &text)
@@ -268,7 +257,7 @@ tl::expected<CommandLine, QString> CommandLine::parse(const QStringList &argumen
     line.json = split->flag("json");
     line.dataFolder = split->take("data");
     line.envFile = split->take("env-file");
-    if (split->has("listen") && !takeListen(split->take("listen"), line.settings))
+    if (split->has("listen") && !takeListenFlag(split->take("listen"), line.settings))
         return tl::unexpected(tr("--listen takes ADDRESS:PORT, such as 127.0.0.1:8484."));
     if (split->has("workers"))
         line.settings.insert("listen.workers", split->take("workers").toUtf8());

@@ -69,9 +69,7 @@ void StatusBridge::show(const GatewayStatus &status)
     StripState spend;
     spend.id = QStringLiteral("spend");
     spend.word = tr("Spend today");
-    const QString known = Wording::dollars(status.costToday, 2);
-    // A sum with unknown parts is a lower bound, and says so.
-    spend.value = status.requestsTodayWithoutCost > 0 ? tr("≥ %1").arg(known) : known;
+    spend.value = Wording::sum(status.costToday, status.requestsTodayWithoutCost);
     if (status.requestsTodayWithoutCost > 0)
         spend.toolTip = tr("The cost of %n request(s) is unknown.", nullptr, int(status.requestsTodayWithoutCost));
     m_window.setStripItem(StatusStrip::Side::Right, spend);

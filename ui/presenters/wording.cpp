@@ -59,16 +59,19 @@ QString Wording::cost(const Cost &cost)
 
 QString Wording::cost(const UsageRow &row)
 {
-    if (row.requests == 0)
-        return none();
-    if (count(row.cost) == 0 && row.requestsWithoutCost > 0)
+    return row.requests == 0 ? none() : sum(row.cost, row.requestsWithoutCost);
+}
+
+QString Wording::sum(NanoDollars known, qint64 withoutCost)
+{
+    if (count(known) == 0 && withoutCost > 0)
         return tr("unknown", "cost");
     constexpr NanoDollars smallest{10'000'000};
-    if (row.requestsWithoutCost > 0)
-        return tr("≥ %1", "at least this cost").arg(dollars(row.cost, row.cost < smallest ? 6 : 2));
-    if (count(row.cost) > 0 && count(row.cost) < count(smallest) / 2)
+    if (withoutCost > 0)
+        return tr("≥ %1", "at least this cost").arg(dollars(known, known < smallest ? 6 : 2));
+    if (count(known) > 0 && count(known) < count(smallest) / 2)
         return QLatin1Char('<') + dollars(smallest, 2);
-    return dollars(row.cost, 2);
+    return dollars(known, 2);
 }
 
 QString Wording::duration(std::chrono::microseconds duration)

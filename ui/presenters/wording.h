@@ -32,6 +32,7 @@ public:
     static QString cost(const Cost &cost); // of one request: "$0.0186", "~$0.0011", "unknown"
     // Of many: "$9.81", "at least" as "≥ $9.81" when some are unknown, "unknown" when all are.
     static QString cost(const UsageRow &row);
+    static QString sum(NanoDollars known, qint64 withoutCost); // of what is known, likewise
     static QString dollars(NanoDollars amount, int decimals);
 
     static QString duration(std::chrono::microseconds duration); // "0.4 ms", "412 ms", "2.14 s", "3 min 4 s"

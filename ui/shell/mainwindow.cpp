@@ -14,6 +14,7 @@
 #include <QCloseEvent>
 #include <QHBoxLayout>
 #include <QPainter>
+#include <QScreen>
 #include <QScrollArea>
 #include <QSettings>
 #include <QShortcut>
@@ -42,7 +43,7 @@ MainWindow::MainWindow(std::unique_ptr<QSettings> settings, QWidget *parent)
 {
     setWindowTitle(QStringLiteral("Keyswitch"));
     setMinimumSize(smallest);
-    resize(sizeHint());
+    resize(sizeHint().boundedTo(screen()->availableSize()).expandedTo(smallest));
 
     auto *themeButton = new ThemeButton;
     m_sidebar->addFooter(themeButton);

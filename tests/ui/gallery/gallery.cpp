@@ -24,8 +24,11 @@ void settle(int milliseconds)
 {
     QElapsedTimer timer;
     timer.start();
-    while (timer.elapsed() < milliseconds)
-        QApplication::processEvents(QEventLoop::AllEvents, 10);
+    // A layout in a layout in a scroll area takes a round each, however long a round takes on a busy machine.
+    for (int round = 0; round < 12 || timer.elapsed() < milliseconds; ++round) {
+        QApplication::sendPostedEvents();
+        QApplication::processEvents(QEventLoop::AllEvents, 5);
+    }
 }
 
 QImage shot(QWidget *window, bool dark)
