@@ -15,7 +15,7 @@ namespace keyswitch
 namespace
 {
 
-constexpr qint64 ReadAhead = 256 * 1024; // of the upstream's answer, while the client is slow
+constexpr qint64 ReadAhead = 128 * 1024; // of the upstream's answer, while the client is slow
 constexpr qsizetype Piece = 64 * 1024;
 
 } // namespace

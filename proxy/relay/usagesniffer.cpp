@@ -111,22 +111,47 @@ UsageSniffer::Verdict UsageSniffer::event(QByteArrayView data)
 
 void UsageSniffer::plain(QByteArrayView piece)
 {
-    if (m_bodyGivenUp)
-        return;
-    if (m_body.size() + piece.size() > LargestBody) {
-        m_bodyGivenUp = true;
-        m_body = QByteArray();
+    if (!m_bodyTooLarge && m_body.size() + piece.size() <= LargestBody) {
+        m_body.append(piece);
         return;
     }
-    m_body.append(piece);
+    if (!m_bodyTooLarge) {
+        m_bodyTooLarge = true;
+        noteFirstId(m_body.isEmpty() ? piece : QByteArrayView(m_body));
+        m_bodyEnd.append(m_body);
+        m_body = QByteArray();
+    }
+    m_bodyEnd.append(piece);
 }
 
 void UsageSniffer::plainEnd()
 {
+    if (m_bodyTooLarge) {
+        if (const QByteArrayView usage = m_bodyEnd.member("usage"); !usage.isEmpty())
+            m_body.append("{\"usage\":").append(usage).append('}');
+    }
     if (!m_body.isEmpty())
         if (const std::optional<UsageReport> report = UsageReport::read(m_body))
             take(*report);
     m_body = QByteArray();
+}
+
+// Where `id` is the first member, as in all answers that have one.
+void UsageSniffer::noteFirstId(QByteArrayView begin)
+{
+    const auto skip = [&begin](QByteArrayView text) {
+        begin = begin.trimmed();
+        const bool there = begin.startsWith(text);
+        if (there)
+            begin = begin.sliced(text.size());
+        return there;
+    };
+    begin = begin.first(std::min<qsizetype>(begin.size(), 2 * UsageReport::LongestText));
+    if (!skip("{") || !skip("\"id\"") || !skip(":") || !skip("\""))
+        return;
+    const qsizetype end = begin.indexOf('"');
+    if (end > 0 && end <= UsageReport::LongestText && !begin.first(end).contains('\\'))
+        m_id = begin.first(end).toByteArray();
 }
 
 TokenUsage UsageSniffer::usage() const

@@ -3,6 +3,7 @@
 
 #include "proxy/base/money.h"
 #include "proxy/base/tokenusage.h"
+#include "proxy/relay/bodyend.h"
 
 #include <QByteArray>
 #include <QByteArrayView>
@@ -23,7 +24,7 @@ struct UsageReport;
 class UsageSniffer
 {
 public:
-    static constexpr qsizetype LargestBody = 8 << 20;
+    static constexpr qsizetype LargestBody = 256 * 1024; // that is kept, for each answer under way
 
     enum class Verdict : quint8 {
         Ordinary,
@@ -38,7 +39,8 @@ public:
     // The data of one SSE event.
     Verdict event(QByteArrayView data);
 
-    // A plain JSON body, in the pieces it comes in, then its end. Beyond LargestBody it is given up.
+    // A plain JSON body, in the pieces it comes in, then its end. Of one beyond LargestBody only the `id` with which it
+    // begins and the `usage` among its last members (where all upstreams put it) are found.
     void plain(QByteArrayView piece);
     void plainEnd();
 
@@ -49,7 +51,7 @@ public:
     QByteArray errorMessage() const { return m_errorMessage; }
     bool sawError() const { return m_sawError; }
     bool sawDone() const { return m_sawDone; }
-    bool gaveUp() const { return m_bodyGivenUp; } // on a body beyond LargestBody
+    bool gaveUp() const { return m_bodyTooLarge && !m_usage.isKnown(); } // no usage at the end of a large body
     // LiteLLM's own word against the key it was given. A 401 of the provider behind it has no type.
     bool refusesTheKey() const { return m_sawError && !m_errorType.isEmpty() && m_errorType != "None"; }
 
@@ -61,6 +63,7 @@ public:
 private:
     bool scanKeys(QByteArrayView data);
     const char *countText(const char *at, const char *end);
+    void noteFirstId(QByteArrayView begin);
     void take(const UsageReport &report);
 
     TokenUsage m_usage;
@@ -72,7 +75,8 @@ private:
     qint64 m_deltas = 0;
     qint64 m_characters = 0;
     QByteArray m_body;
-    bool m_bodyGivenUp = false;
+    BodyEnd m_bodyEnd; // of one that is too large
+    bool m_bodyTooLarge = false;
     bool m_isResponsesApi = false;
     bool m_idSought = false;
     bool m_sawError = false;

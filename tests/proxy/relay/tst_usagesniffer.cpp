@@ -43,7 +43,9 @@ private Q_SLOTS:
     void estimatesFromWhatWasSeen_data();
     void estimatesFromWhatWasSeen();
     void estimatesNothingFromNothing();
-    void givesUpOnABodyTooLarge();
+    void keepsOnlyTheEndOfALargeBody_data();
+    void keepsOnlyTheEndOfALargeBody();
+    void readsABodyThatJustFits();
     void readsABodyInPieces();
     void dropsPartsLargerThanTheirWhole();
     void benchmark_data();
@@ -319,20 +321,54 @@ void tst_UsageSniffer::estimatesNothingFromNothing()
     QCOMPARE(sniffer.estimate(), TokenUsage{});
 }
 
-void tst_UsageSniffer::givesUpOnABodyTooLarge()
+void tst_UsageSniffer::keepsOnlyTheEndOfALargeBody_data()
+{
+    QTest::addColumn<QByteArray>("front");
+    QTest::addColumn<QByteArray>("back"); // of one that is too large
+    QTest::addColumn<qint64>("prompt"); // -1: unknown
+    const QByteArray usage = R"("usage":{"prompt_tokens":5,"completion_tokens":0})";
+    const QByteArray data = R"({"id":"chatcmpl-9","data":[{"usage":{"prompt_tokens":7}},")";
+    const auto row = [](const char *name, const QByteArray &front, const QByteArray &back, qint64 prompt) {
+        QTest::newRow(name) << front << back << prompt;
+    };
+    row("last", data, R"("],)" + usage + '}', 5);
+    row("blanks", data, "\" ] ,\n \"usage\" : {\"prompt_tokens\" : 5 }\r\n}\n ", 5);
+    row("others behind", data, R"("],)" + usage + R"(,"user":"a\"b{","top_p":1.0,"tools":[{"usage":{}}],"x":null})", 5);
+    row("escapes behind", data, R"("],)" + usage + R"(,"a":"\\","b":"\\\"}","c":"\""})", 5);
+    row("null", data, R"("],"usage":null})", -1);
+    row("at the front only", R"({)" + usage + R"(,"x":")", "\"}", -1);
+    row("of an inner object", data, R"(",{)" + usage + R"(}]})", -1);
+    row("within a string", data, R"("],"text":"\"usage\":{\"prompt_tokens\":5}"})", -1);
+    row("in another one's text", data, R"("],"x":"\",\"usage\":{\"prompt_tokens\":6},\"",)" + usage + '}', 5);
+    row("not ended", data, R"("],)" + usage, -1);
+    row("two of them", data, R"("]}{)" + usage + '}', -1);
+    row("no object", "[\"", R"("])", -1);
+    row("too far away", data, R"("],)" + usage + R"(,"x":")" + QByteArray(2 * BodyEnd::Kept, 'x') + R"("})", -1);
+    row("brackets in strings", data, R"(}]{["],)" + usage + R"(,"y":"}}]]{{"})", 5);
+}
+
+void tst_UsageSniffer::keepsOnlyTheEndOfALargeBody()
+{
+    QFETCH(const QByteArray, front);
+    QFETCH(const QByteArray, back);
+    QFETCH(const qint64, prompt);
+    const QByteArray body = front + QByteArray(UsageSniffer::LargestBody, 'x') + back;
+    for (const qsizetype step : {body.size(), qsizetype(100'000), qsizetype(4096), qsizetype(1000), qsizetype(7)}) {
+        UsageSniffer sniffer;
+        for (qsizetype at = 0; at < body.size(); at += step)
+            sniffer.plain(QByteArrayView(body).sliced(at, qMin(step, body.size() - at)));
+        sniffer.plainEnd();
+        QCOMPARE(sniffer.usage().prompt.value_or(-1), prompt);
+        QCOMPARE(sniffer.answerId(), front.contains("chatcmpl-9") ? QByteArray("chatcmpl-9") : QByteArray());
+    }
+}
+
+void tst_UsageSniffer::readsABodyThatJustFits()
 {
     const QByteArray front = R"({"usage":{"prompt_tokens":5},"x":")";
-    QByteArray body = front + QByteArray(UsageSniffer::LargestBody - front.size() - 2, 'x') + "\"}";
+    const QByteArray body = front + QByteArray(UsageSniffer::LargestBody - front.size() - 2, 'x') + "\"}";
     QCOMPARE(body.size(), UsageSniffer::LargestBody);
     QCOMPARE(plain(body).usage().prompt, 5);
-    body.insert(front.size(), 'x');
-    QVERIFY(!plain(body).usage().isKnown());
-
-    UsageSniffer pieces;
-    pieces.plain(body);
-    pieces.plain(R"({"usage":{"prompt_tokens":5}})"); // no new start in the middle
-    pieces.plainEnd();
-    QVERIFY(!pieces.usage().isKnown());
 }
 
 void tst_UsageSniffer::readsABodyInPieces()
