@@ -26,6 +26,7 @@ enum class FailureKind : quint8 {
     UserDisabled,
     UserWithoutKey, // param: the user's name
     // resolve, looking at the body
+    BodyNotJsonType,
     BodyNotJson,
     BodyNotObject,
     MissingParameter, // param

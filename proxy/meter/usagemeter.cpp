@@ -23,6 +23,7 @@ Outcome UsageMeter::outcome(const Exchange &exchange)
     case FailureKind::AgentDisabled:
     case FailureKind::UserDisabled:
     case FailureKind::UserWithoutKey:
+    case FailureKind::BodyNotJsonType:
     case FailureKind::BodyNotJson:
     case FailureKind::BodyNotObject:
     case FailureKind::MissingParameter:

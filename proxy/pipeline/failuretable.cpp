@@ -62,6 +62,12 @@ FailureAnswer answerTo(const Failure &failure)
                 "user_without_key",
                 "The user '" + param + "' has no LiteLLM key. Set one in Keyswitch, under Users.",
                 {}};
+    case FailureKind::BodyNotJsonType:
+        return {415,
+                Invalid,
+                "unsupported_content_type",
+                "Send the body as JSON in UTF-8, with 'Content-Type: application/json'.",
+                {}};
     case FailureKind::BodyNotJson:
         return {400, Invalid, "invalid_json", "The body is not valid JSON.", {}};
     case FailureKind::BodyNotObject:

@@ -8,6 +8,7 @@
 #include "proxy/pipeline/requestrun.h"
 #include "proxy/pipeline/upstreamlane.h"
 #include "proxy/resolve/bodypreparation.h"
+#include "proxy/resolve/contenttypegate.h"
 #include "proxy/resolve/resolver.h"
 #include "proxy/route/router.h"
 
@@ -27,6 +28,7 @@ const Pipeline::Step Pipeline::HeadSteps[] = {
     [](Pipeline &, Exchange &x) { return Router::apply(x); },
     [](Pipeline &, Exchange &x) { return BearerGate::apply(x); },
     [](Pipeline &, Exchange &x) { return Resolver::apply(x); },
+    [](Pipeline &, Exchange &x) { return ContentTypeGate::apply(x); },
 };
 
 const Pipeline::Step Pipeline::BodySteps[] = {

@@ -186,6 +186,7 @@ void tst_RawFraming::asksForABodyOnlyWhenTheHeadIsGood_data()
     QTest::newRow("another host") << QByteArray(good).replace("Host: 127.0.0.1", "Host: evil.example") << 421;
     QTest::newRow("a body beyond the limit") << postHead("Expect: 100-continue\r\nContent-Length: 100001\r\n") << 413;
     QTest::newRow("a compressed body") << postHead(expect + "Content-Encoding: gzip\r\n") << 415;
+    QTest::newRow("a form") << QByteArray(good).replace("application/json", "application/x-www-form-urlencoded") << 415;
     QTest::newRow("an unknown expectation") << QByteArray(good).replace("100-continue", "101-continue") << 417;
 }
 

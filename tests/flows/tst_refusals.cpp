@@ -67,6 +67,12 @@ private Q_SLOTS:
             << post(chat(false, ",\"api_base\":\"evil.example\"")) << 400 << QByteArray("forbidden_parameter");
         QTest::newRow("too large") << post(chat(false, ",\"user\":\"" + QByteArray(3000, 'x') + '"')) << 413
                                    << QByteArray("body_too_large");
+        QTest::newRow("a form that looks like JSON")
+            << QByteArray(good).replace("application/json", "application/x-www-form-urlencoded") << 415
+            << QByteArray("unsupported_content_type");
+        QTest::newRow("two content types")
+            << House::request("maria-agent", chat(false), close + "Content-Type: text/plain\r\n") << 415
+            << QByteArray("unsupported_content_type");
         QTest::newRow("compressed") << House::request("maria-agent", chat(false), close + "Content-Encoding: gzip\r\n")
                                     << 415 << QByteArray("unsupported_content_encoding");
     }

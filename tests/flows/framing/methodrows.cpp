@@ -74,6 +74,44 @@ QList<FramingRow> expectations()
     };
 }
 
+FramingRow typed(const QByteArray &name, const QByteArray &type)
+{
+    return turnedAway(name, post().replace("Content-Type: application/json\r\n", type), 415);
+}
+
+QList<FramingRow> contentTypes()
+{
+    return {
+        taken("9110 8.3 JSON in odd case, with its charset",
+              post().replace("application/json", "Application/JSON; charset=UTF-8")),
+        taken("9110 8.3 no type", post().replace("Content-Type: application/json\r\n", {})),
+        typed("9110 8.3 a form", "Content-Type: application/x-www-form-urlencoded\r\n"),
+        typed("9110 8.3 a form of many parts", "Content-Type: multipart/form-data; boundary=x\r\n"),
+        typed("9110 8.3 plain text", "Content-Type: text/plain\r\n"),
+        typed("9110 8.3 an empty type", "Content-Type:\r\n"),
+        typed("9110 8.3 JSON in another charset", "Content-Type: application/json; charset=utf-16\r\n"),
+        typed("9110 8.3 two types", "Content-Type: application/json\r\nContent-Type: text/plain\r\n"),
+        typed("9110 8.3 two types in one", "Content-Type: application/json, text/plain\r\n"),
+    };
+}
+
+// Nothing in a path is decoded or looked up in any other way than by comparison.
+QList<FramingRow> agents()
+{
+    const auto agent = [](const QByteArray &id) { return post().replace("maria-agent", id); };
+    return {
+        turnedAway("9110 4.2.4 an agent with an encoded line end", agent("maria-agent%0d%0aX-A:1"), 404),
+        turnedAway("9110 4.2.4 an agent with an encoded slash", agent("x%2f..%2fmaria-agent"), 404),
+        turnedAway("9110 4.2.4 an agent behind dots", agent("x/../maria-agent"), 404),
+        turnedAway("9110 4.2.4 an agent with an encoded letter", agent("%6daria-agent"), 404),
+        turnedAway("9110 4.2.4 an agent with a quote", agent("maria-agent'--"), 404),
+        turnedAway("9110 4.2.4 an agent in upper case", agent("MARIA-AGENT"), 404),
+        turnedAway("9110 4.2.4 an agent with a letter that looks alike", agent("m%D0%B0ria-agent"), 404),
+        refused("9110 4.2.4 an agent with an encoded NUL", agent("maria-agent%00")),
+        refused("9110 4.2.4 an agent of 64 KiB", agent(QByteArray(65'536, 'a')), 414),
+    };
+}
+
 QList<FramingRow> refusals()
 {
     FramingRow noKey = turnedAway("9110 15.5.2 401 says how to authenticate", post().replace(authorized(), {}), 401);
@@ -93,7 +131,7 @@ QList<FramingRow> refusals()
 
 QList<FramingRow> methodRows()
 {
-    return methods() + expectations() + refusals();
+    return methods() + expectations() + contentTypes() + agents() + refusals();
 }
 
 } // namespace keyswitch::test
