@@ -8,6 +8,7 @@
 
 #include <QFuture>
 #include <QObject>
+#include <QPromise>
 #include <QTimer>
 
 #include <memory>

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/flows/house.h"
 
+#include <QElapsedTimer>
+
 using namespace keyswitch;
 using namespace keyswitch::test;
 using namespace std::chrono_literals;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/flows/house.h"
 
+#include <QElapsedTimer>
 #include <QTcpServer>
 
 using namespace keyswitch;

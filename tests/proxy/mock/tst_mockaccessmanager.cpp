@@ -7,6 +7,8 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QNetworkReply>
+#include <QPointer>
+#include <QSet>
 #include <QSignalSpy>
 #include <QTest>
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/proxy/store/storefixture.h"
 
+#include <QSet>
+
 using namespace keyswitch;
 using namespace keyswitch::store;
 using namespace Qt::StringLiterals;

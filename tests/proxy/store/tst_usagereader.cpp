@@ -3,6 +3,7 @@
 #include "proxy/store/usagereader.h"
 #include "tests/proxy/store/storefixture.h"
 
+#include <QMap>
 #include <QRandomGenerator>
 
 using namespace keyswitch;
