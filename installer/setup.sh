@@ -6,8 +6,11 @@ say() { printf '%s\n' "keyswitch: $*"; }
 complain() { printf '%s\n' "keyswitch: $*" >&2; return 1; }
 
 packages_of() { # groups … → names
-    local groups=" $* "
-    awk -v groups="$groups" '/^[a-z]/ && index(groups, " " $1 " ") { print $2 }' "$ROOT/installer/packages.txt" | sort -u
+    local groups=" $* " release
+    release=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")
+    awk -v groups="$groups" -v release="$release" '
+        /^[a-z]/ && index(groups, " " $1 " ") && ($3 == "" || $3 == release) { print $2 }' \
+        "$ROOT/installer/packages.txt" | sort -u
 }
 
 missing_packages() { # groups … → those of them that are not installed
