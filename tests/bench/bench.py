@@ -59,7 +59,7 @@ class Bench:
     def __init__(self, options, folder):
         self.options = options
         self.tools = options.tools
-        self.provider = Provider(self.tools, headers=options.headers)
+        self.provider = Provider(self.tools, headers=options.headers)  # ends with this process, should a line below fail
         self.direct = Direct(self.provider)
         self.nginx = Nginx(folder, self.provider, options.workers)
         self.keyswitch = Keyswitch(folder, self.provider, workers=options.workers)

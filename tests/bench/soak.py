@@ -150,8 +150,8 @@ def run(options, folder, checks):
         after = settled(gateway, before)
         code = gateway.end()
         seen = provider.end()
-        print(f"{options.minutes:g} minutes, {options.rate:g} requests/s, {len(samples.rows)} samples, latency p99 "
-              f"{report['latency_ms']['p99']:.1f} ms")
+        print(f"{options.minutes:g} minutes, {options.rate:g} requests/s, {len(samples.rows)} samples; first byte of "
+              f"streams after {report['ttft_ms']['p50']:.1f} ms, p99 {report['ttft_ms']['p99']:.1f} ms")
         judge_counts(checks, report, seen, gateway)
         judge_trends(checks, samples, options)
         checks.check(after <= before + options.kept_connections,
