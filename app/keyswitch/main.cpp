@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "proxy/configure/settingsloader.h"
+#include "proxy/service/listenflag.h"
 #include "proxy/service/processguard.h"
 #include "proxy/service/servicesession.h"
 #include "ui/desktop/desktop.h"

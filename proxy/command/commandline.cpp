@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "proxy/command/commandline.h"
 
-#include "proxy/configure/settingsloader.h"
+#include "proxy/service/listenflag.h"
 
 #include <QCoreApplication>
 

@@ -52,8 +52,4 @@ struct LoadedSettings {
 // Problem that names setting and origin and never a secret. No object of its own, any thread.
 Result<LoadedSettings> loadSettings(const SettingsSources &sources);
 
-// A command line's --listen ADDRESS:PORT (an IPv6 address in brackets) as the two settings it stands for, into `flags`.
-// False: not of that shape. What address and port may be is checked with all other values.
-bool takeListenFlag(const QString &text, QHash<QByteArray, QByteArray> &flags);
-
 } // namespace keyswitch

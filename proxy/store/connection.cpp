@@ -75,6 +75,8 @@ const QSqlDatabase &Connection::database() const
 
 // Measured on 10 million rows: few, large checkpoints rewrite half as many pages. FULL, since with NORMAL a quiet
 // server can lose hours at a power cut: everything since its last checkpoint.
+// What the caches may hold a busy server does hold, for good: with 64 MiB it stood at 116 MB after half a million
+// requests.
 Done Connection::configure(Role role) const
 {
     QStringList pragmas{u"PRAGMA temp_store=MEMORY"_s, u"PRAGMA trusted_schema=OFF"_s, u"PRAGMA cell_size_check=ON"_s};
@@ -84,11 +86,11 @@ Done Connection::configure(Role role) const
         break;
     case Role::Writer:
         pragmas << u"PRAGMA journal_mode=WAL"_s << u"PRAGMA synchronous=FULL"_s << u"PRAGMA wal_autocheckpoint=16000"_s
-                << u"PRAGMA journal_size_limit=67108864"_s << u"PRAGMA cache_size=-65536"_s
+                << u"PRAGMA journal_size_limit=67108864"_s << u"PRAGMA cache_size=-16384"_s
                 << u"PRAGMA foreign_keys=ON"_s;
         break;
     case Role::Reader:
-        pragmas << u"PRAGMA query_only=ON"_s << u"PRAGMA cache_size=-32768"_s;
+        pragmas << u"PRAGMA query_only=ON"_s << u"PRAGMA cache_size=-8192"_s;
         break;
     case Role::Inspector:
     case Role::Recoverer:
