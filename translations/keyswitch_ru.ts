@@ -601,8 +601,8 @@
         <translation>Куда идут вызовы: встроенный сервер или LiteLLM; не задано: LiteLLM, если указан его адрес</translation>
     </message>
     <message>
-        <source>What speaks HTTP to the upstream</source>
-        <translation>Что говорит с сервером по HTTP</translation>
+        <source>What speaks HTTP to the upstream; “qt” is for trouble only: 6 connections, and a call may be sent twice</source>
+        <translation>Что говорит с сервером по HTTP; «qt» — только на случай неполадок: 6 соединений, и вызов может уйти дважды</translation>
     </message>
     <message>
         <source>LiteLLM&apos;s URL; “/chat/completions” is appended as it stands</source>

@@ -35,8 +35,10 @@ struct UpstreamSettings {
     enum class Mode : quint8 { Mock, LiteLlm };
     // Qt: the stock QNetworkAccessManager, for comparison and for trouble. At most 6 connections a host, so a seventh
     // stream waits; reads an answer's head with one recv() a byte on plain http (2 KB of headers: 2 ms of CPU); sends a
-    // POST twice when the upstream closes without an answer; buffers without limit when setReadBufferSize() came too
-    // early; tells no connect timeout from other ones.
+    // POST twice when the upstream closes without an answer; buffers more than setReadBufferSize() allows; has few
+    // words for what went wrong, so that a row tells less; takes 103 for the answer and is lax about an answer's
+    // framing (a bad chunk is the end to it); sees no address, so that a name may lead it to cloud metadata. The flows
+    // run with it, too, and name each of these where it fails them.
     enum class Engine : quint8 { Curl, Qt };
     Mode mode = Mode::Mock;
     Engine engine = Engine::Curl;

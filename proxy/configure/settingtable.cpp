@@ -95,7 +95,7 @@ const Setting table[] = {
      QT_TRANSLATE_NOOP("Settings", "Where calls go: the built-in mock, or LiteLLM; unset: LiteLLM when its URL is set"),
      [](C &c, const V &v) { c.upstream.mode = UpstreamSettings::Mode(v.number); }},
     {"upstream.engine", {}, Type::Choice, "curl", 0, 0, "curl|qt",
-     QT_TRANSLATE_NOOP("Settings", "What speaks HTTP to the upstream"),
+     QT_TRANSLATE_NOOP("Settings", "What speaks HTTP to the upstream; “qt” is for trouble only: 6 connections, and a call may be sent twice"),
      [](C &c, const V &v) { c.upstream.engine = UpstreamSettings::Engine(v.number); }},
     {"upstream.base_url", {{{"LITELLM_BASE_URL"}, {"LLM_PROXY__LITELLM_PROXY_URL"}}}, Type::Url, "", 0, 0, nullptr,
      QT_TRANSLATE_NOOP("Settings", "LiteLLM's URL; “/chat/completions” is appended as it stands"),

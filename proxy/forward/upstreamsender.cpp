@@ -10,6 +10,7 @@
 #include <QNetworkAccessManager>
 #include <QNetworkReply>
 #include <QThread>
+#include <QTimer>
 
 #include <algorithm>
 
@@ -89,8 +90,6 @@ void UpstreamSender::adopt(const std::shared_ptr<const ConfigSnapshot> &config)
         request.setAttribute(upstream::FirstByteTimeout, int(settings.firstByteTime.count()));
         request.setAttribute(upstream::SilenceTimeout, int(settings.silenceTime.count()));
         request.setAttribute(upstream::HeaderBlock, true);
-        if (!m_ours) // its one limit has to let the slowest first byte pass
-            request.setTransferTimeout(int(std::max(settings.firstByteTime, settings.silenceTime).count()));
         m_templates[kind] = request;
     }
     m_config = config;
@@ -170,13 +169,29 @@ void UpstreamSender::attach(QNetworkRequest &request, const QByteArray &fields,
     }
 }
 
-// The stock engine loses a read limit that was set before it had a connection.
+// The stock engine has one time limit for all phases, and loses a read limit that was set before it had a connection.
 QNetworkReply *UpstreamSender::limitKept(QNetworkReply *reply) const
 {
-    if (!m_ours) {
-        QObject::connect(reply, &QNetworkReply::requestSent, reply,
-                         [reply] { reply->setReadBufferSize(reply->readBufferSize()); });
-    }
+    if (m_ours)
+        return reply;
+    const UpstreamSettings &limits = m_config->upstream;
+    auto *timer = new QTimer(reply);
+    timer->setSingleShot(true);
+    QObject::connect(timer, &QTimer::timeout, reply, [reply, timer] {
+        if (reply->bytesAvailable() > 0)
+            timer->start(); // its reader is slow, not the upstream
+        else if (!reply->isFinished())
+            reply->abort();
+    });
+    QObject::connect(reply, &QNetworkReply::requestSent, timer, [reply, timer, wait = limits.firstByteTime] {
+        reply->setReadBufferSize(reply->readBufferSize());
+        timer->start(wait);
+    });
+    const auto alive = [timer, wait = limits.silenceTime] { timer->start(wait); };
+    QObject::connect(reply, &QNetworkReply::metaDataChanged, timer, alive);
+    QObject::connect(reply, &QIODevice::readyRead, timer, alive);
+    QObject::connect(reply, &QNetworkReply::finished, timer, &QTimer::stop);
+    timer->start(limits.connectTime);
     return reply;
 }
 

@@ -131,6 +131,10 @@ bool StreamRelay::isPassedEventStream() const
 
 void StreamRelay::takeHead()
 {
+    if (m_head.status < 200) { // the stock engine takes some of 1xx for the answer
+        breakOff(FailureKind::UpstreamMalformed);
+        return;
+    }
     m_exchange.cost.amount = parseDollars(m_head.cost);
     if (m_exchange.cost.amount)
         m_exchange.cost.origin = CostOrigin::LiteLlmHeader;

@@ -81,6 +81,8 @@ void House::open(Flags flags, const QByteArray &envFile)
     file.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
     file.close();
     flags.insert("listen.port", "0");
+    if (const QByteArray engine = qgetenv("KEYSWITCH_TEST_ENGINE"); !engine.isEmpty())
+        flags.insert("upstream.engine", engine);
     flags.insert("log.level", "error"); // the row of each request is looked at, its log line is not
     const ServiceOptions options{m_folder.filePath(QStringLiteral("data")), file.fileName(), std::move(flags), false};
     const auto opened = waited(LocalGatewayService::open(options));
@@ -91,6 +93,11 @@ void House::open(Flags flags, const QByteArray &envFile)
     if (!url)
         qFatal("%s", qPrintable(url.error().title));
     m_port = quint16(QUrl(*url).port());
+}
+
+bool House::hasStockEngine()
+{
+    return qgetenv("KEYSWITCH_TEST_ENGINE") == "qt";
 }
 
 House::~House()

@@ -39,6 +39,10 @@ public:
     House(const House &) = delete;
     House &operator=(const House &) = delete;
 
+    // The engine to the upstream is libcurl's, or the one that KEYSWITCH_TEST_ENGINE names: ctest runs the flows with
+    // either. What the stock one cannot hold is expected to fail, by name.
+    static bool hasStockEngine();
+
     // A user `name` with the key "sk-<name>" (or none) and its agent "<name>-agent".
     void addUser(const QByteArray &name, bool withKey = true);
 

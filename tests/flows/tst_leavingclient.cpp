@@ -123,6 +123,8 @@ private Q_SLOTS:
         while (connecting(port).intersects(ours) && time.elapsed() < 8000)
             QTest::qWait(1);
         qInfo("the connection was given up after %lld ms", static_cast<long long>(time.elapsed()));
+        if (House::hasStockEngine())
+            QEXPECT_FAIL("", "the stock engine goes on connecting for a call that was given up", Continue);
         QVERIFY(time.elapsed() < 1000);
         const RequestRow row = house.onlyRow();
         QCOMPARE(row.outcome, Outcome::ClientCancelled);

@@ -86,6 +86,9 @@ private Q_SLOTS:
         QCOMPARE(house.rows(reused ? 2 : 1).size(), reused ? 2 : 1);
         QCOMPARE(house.rowOf(answer).outcome, Outcome::UpstreamFailed);
         QTest::qWait(100); // a second attempt would come at once
+        if (House::hasStockEngine())
+            QEXPECT_FAIL("", "the stock engine sends a call twice when the upstream closes without an answer",
+                         Continue);
         QCOMPARE(int(calls), reused ? 2 : 1);
     }
 
@@ -204,6 +207,8 @@ private Q_SLOTS:
         });
         house.addUser("maria");
         const Answer answer = house.ask("maria-agent", chat(false));
+        if (House::hasStockEngine())
+            QEXPECT_FAIL("", "the stock engine takes an answer with two lengths", Abort);
         QCOMPARE(answer.status, 502);
         QCOMPARE(house.onlyRow().outcome, Outcome::UpstreamFailed);
         QCOMPARE(house.posts(), 1);

@@ -321,6 +321,15 @@ private Q_SLOTS:
         QCOMPARE(run.exchange.upstreamErrorCode, QByteArray("bad_key"));
     }
 
+    void anInterimStatusIsNoAnswer()
+    {
+        Run run;
+        run.reply->head(103, "content-type: text/event-stream\r\n");
+        QCOMPARE(run.ends, 1);
+        QCOMPARE(run.client.begins, 0);
+        QCOMPARE(run.exchange.failure->kind, FailureKind::UpstreamMalformed);
+    }
+
     void aPlainAnswerThatBreaksBeforeItsBodyIsTheOwnersToAnswer()
     {
         Run run;
