@@ -17,6 +17,8 @@ class ChannelPoller;
 class TurnedAway
 {
 public:
+    static constexpr size_t Most = 16; // at a time
+
     explicit TurnedAway(ChannelPoller &poller); // must outlive this
     ~TurnedAway();
 
@@ -26,7 +28,6 @@ public:
 
 private:
     class Client;
-    static constexpr size_t Most = 64;
     ChannelPoller &m_poller;
     std::list<Client> m_clients;
 };

@@ -42,6 +42,10 @@ Problem wrongArguments()
     return notUnderstood(QCoreApplication::translate("ControlServer", "The arguments are not understood."));
 }
 
+// QLocalServer closes and removes its socket, without a word, when one accept() fails: once without a free descriptor,
+// and neither windows nor commands would ever reach us again.
+constexpr std::chrono::seconds RecheckInterval{2};
+
 // A client that does not read is cut off before what waits for it becomes a burden.
 constexpr qint64 MostUnsent = 32 * 1024 * 1024;
 
@@ -71,6 +75,10 @@ ControlServer::ControlServer(GatewayService &service)
 {
     m_server.setSocketOptions(QLocalServer::UserAccessOption);
     connect(&m_server, &QLocalServer::newConnection, this, &ControlServer::accept);
+    connect(&m_recheck, &QTimer::timeout, this, [this] {
+        if (!QFile::exists(m_socketPath))
+            open();
+    });
     connect(&m_service, &GatewayService::directoryChanged, this, [this] {
         broadcast({{QStringLiteral("event"), QStringLiteral("directory_changed")}}, false);
     });
@@ -92,10 +100,9 @@ ControlServer::~ControlServer()
 
 Done ControlServer::listen(const QString &socketPath)
 {
-    // The data folder's lock is ours, so a socket that lies there is a dead process's.
-    QLocalServer::removeServer(socketPath);
-    if (m_server.listen(socketPath)) {
-        QFile::setPermissions(socketPath, QFile::ReadOwner | QFile::WriteOwner); // Qt leaves it executable
+    m_socketPath = socketPath;
+    if (open()) {
+        m_recheck.start(RecheckInterval);
         return {};
     }
     Problem problem;
@@ -105,6 +112,17 @@ Done ControlServer::listen(const QString &socketPath)
     problem.remedy = QCoreApplication::translate("ControlServer",
                                                  "Choose a data folder with a shorter path on a local disk (--data).");
     return tl::unexpected(problem);
+}
+
+bool ControlServer::open()
+{
+    m_server.close();
+    // The data folder's lock is ours, so a socket that lies there is a dead process's.
+    QLocalServer::removeServer(m_socketPath);
+    if (!m_server.listen(m_socketPath))
+        return false;
+    QFile::setPermissions(m_socketPath, QFile::ReadOwner | QFile::WriteOwner); // Qt leaves it executable
+    return true;
 }
 
 // ---- the table ------------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@
 
 #include <QHash>
 #include <QLocalServer>
-#include <QObject>
+#include <QTimer>
 
 #include <functional>
 #include <memory>
@@ -26,6 +26,7 @@ public:
     explicit ControlServer(GatewayService &service);
     ~ControlServer() override;
 
+    // Listens there until this is destroyed: a socket that got lost is made again.
     Done listen(const QString &socketPath);
 
 private:
@@ -46,6 +47,7 @@ private:
     template <typename T, typename Start> void plain(const char *name, Start start);
     template <typename T, typename Start> void steps(const char *name, Start start);
     template <typename T> static bool read(const Call &call, T &argument); // refuses the call when it cannot
+    bool open();
     void accept();
     void received(ControlChannel *channel, const QJsonObject &message, const std::shared_ptr<Secret> &secret);
     void watch(bool on);
@@ -54,6 +56,8 @@ private:
 
     GatewayService &m_service;
     QLocalServer m_server;
+    QString m_socketPath;
+    QTimer m_recheck;
     QHash<QString, Handler> m_calls;
     QHash<ControlChannel *, Client> m_clients;
     QMetaObject::Connection m_traffic;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "proxy/service/processguard.h"
 
+#include "proxy/accept/turnedaway.h"
 #include "proxy/observe/messageoutput.h"
 
 #include <algorithm>
@@ -44,7 +45,7 @@ void hardenProcess()
 int connectionsSystemAllows(int workers)
 {
     constexpr rlim_t OfTheProcess = 64;
-    constexpr rlim_t OfAWorker = 16;
+    constexpr rlim_t OfAWorker = 16 + TurnedAway::Most;
     rlimit files{};
     if (::getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur == RLIM_INFINITY)
         return std::numeric_limits<int>::max();
