@@ -199,10 +199,6 @@
         <translation>%1 недоступен</translation>
     </message>
     <message>
-        <source>Check the certificate and whether the URL should begin with http:// or https://.</source>
-        <translation>Проверьте сертификат и должен ли адрес начинаться с http:// или с https://.</translation>
-    </message>
-    <message>
         <source>Check that %1 runs and that the URL is right.</source>
         <translation>Проверьте, что %1 запущен и адрес верен.</translation>
     </message>
@@ -696,6 +692,30 @@
         <source>Threads that serve requests; 0: one for each processor core, at most 8</source>
         <translation>Потоки, обрабатывающие запросы; 0 — по одному на ядро процессора, не больше 8</translation>
     </message>
+    <message>
+        <source>it needs %1 as well</source>
+        <translation>нужен также %1</translation>
+    </message>
+    <message>
+        <source>File with the certificate to listen with (PEM, with its chain); empty: plain HTTP</source>
+        <translation>Файл с сертификатом для приёма соединений (PEM, с цепочкой); пусто: обычный HTTP</translation>
+    </message>
+    <message>
+        <source>File with that certificate&apos;s private key (PEM, without a passphrase)</source>
+        <translation>Файл с закрытым ключом этого сертификата (PEM, без пароля)</translation>
+    </message>
+    <message>
+        <source>File with the certificates the upstream&apos;s TLS is checked against (PEM), and no others; empty: the system&apos;s</source>
+        <translation>Файл с сертификатами, по которым и только по которым проверяется TLS вышестоящего сервера (PEM); пусто: системные</translation>
+    </message>
+    <message>
+        <source>File with the certificate Keyswitch shows to an upstream that asks for one (PEM)</source>
+        <translation>Файл с сертификатом, который Keyswitch показывает вышестоящему серверу, если тот его просит (PEM)</translation>
+    </message>
+    <message>
+        <source>the key in %1 is of a kind that cannot be used: take an RSA or an EC key</source>
+        <translation>ключ в %1 такого вида, который нельзя использовать: возьмите ключ RSA или EC</translation>
+    </message>
 </context>
 <context>
     <name>Store</name>
@@ -786,6 +806,136 @@
             <numerusform>%1: %n агента.</numerusform>
             <numerusform>%1: %n агентов.</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>TlsIdentity</name>
+    <message>
+        <source>the file %1 cannot be read (%2): check the path, and that the user Keyswitch runs as may read it</source>
+        <translation>файл %1 не читается (%2): проверьте путь и может ли его читать пользователь, от имени которого работает Keyswitch</translation>
+    </message>
+    <message>
+        <source>the file %1 is larger than 1 MiB: it is no PEM file</source>
+        <translation>файл %1 больше 1 МиБ: это не файл PEM</translation>
+    </message>
+    <message>
+        <source>the file %1 has a damaged certificate: copy it again from where it was issued</source>
+        <translation>в файле %1 повреждён сертификат: скопируйте его ещё раз оттуда, где он был выдан</translation>
+    </message>
+    <message>
+        <source>the file %1 has no certificate in PEM form (“-----BEGIN CERTIFICATE-----”)</source>
+        <translation>в файле %1 нет сертификата в виде PEM («-----BEGIN CERTIFICATE-----»)</translation>
+    </message>
+    <message>
+        <source>the private key in %1 is locked with a passphrase, which nobody could enter: give one without (openssl pkey -in FILE -out NEW)</source>
+        <translation>закрытый ключ в %1 защищён паролем, ввести который некому: дайте ключ без пароля (openssl pkey -in FILE -out NEW)</translation>
+    </message>
+    <message>
+        <source>the file %1 has no private key in PEM form (“-----BEGIN PRIVATE KEY-----”)</source>
+        <translation>в файле %1 нет закрытого ключа в виде PEM («-----BEGIN PRIVATE KEY-----»)</translation>
+    </message>
+    <message>
+        <source>the key in %1 does not belong to the certificate in %2: give the key the certificate was made for, with the server&apos;s own certificate first in its file</source>
+        <translation>ключ в %1 не подходит к сертификату в %2: дайте ключ, для которого сертификат выдан; собственный сертификат сервера должен стоять в своём файле первым</translation>
+    </message>
+    <message>
+        <source>the certificate in %1 expired on %2: put a renewed one there</source>
+        <translation>срок сертификата в %1 истёк %2: положите туда обновлённый</translation>
+    </message>
+    <message>
+        <source>the certificate in %1 is not valid before %2: wait, or set this machine&apos;s clock right</source>
+        <translation>сертификат в %1 действителен только с %2: подождите или поправьте часы этой машины</translation>
+    </message>
+</context>
+<context>
+    <name>TlsWords</name>
+    <message>
+        <source>Its certificate has expired.</source>
+        <translation>Срок его сертификата истёк.</translation>
+    </message>
+    <message>
+        <source>Renew the certificate of %1.</source>
+        <translation>Обновите сертификат: %1.</translation>
+    </message>
+    <message>
+        <source>Its certificate is not valid yet.</source>
+        <translation>Его сертификат ещё не действителен.</translation>
+    </message>
+    <message>
+        <source>Compare the clock of this machine with that of %1.</source>
+        <translation>Сверьте часы этой машины с часами той, где работает %1.</translation>
+    </message>
+    <message>
+        <source>Its certificate is for another name.</source>
+        <translation>Его сертификат выдан на другое имя.</translation>
+    </message>
+    <message>
+        <source>Put a name into the URL of %1 that stands in the certificate, or have the certificate issued for this name.</source>
+        <translation>Укажите в URL (%1) имя, которое стоит в сертификате, или выпустите сертификат на это имя.</translation>
+    </message>
+    <message>
+        <source>Its certificate comes from an authority that is not trusted here.</source>
+        <translation>Его сертификат выдан центром, которому здесь не доверяют.</translation>
+    </message>
+    <message>
+        <source>Trust the authority that %1 has its certificate from: LiteLLM&apos;s with the setting upstream.ca_file, any other in the system&apos;s list.</source>
+        <translation>Добавьте в доверенные центр, выдавший сертификат (%1): для LiteLLM — параметром upstream.ca_file, для остальных — в системном списке.</translation>
+    </message>
+    <message>
+        <source>Its certificate is self-signed.</source>
+        <translation>Его сертификат самоподписанный.</translation>
+    </message>
+    <message>
+        <source>Trust exactly the certificate of %1: LiteLLM&apos;s with the setting upstream.ca_file, any other in the system&apos;s list.</source>
+        <translation>Добавьте в доверенные именно этот сертификат (%1): для LiteLLM — параметром upstream.ca_file, для остальных — в системном списке.</translation>
+    </message>
+    <message>
+        <source>It speaks no TLS version from 1.2 on.</source>
+        <translation>Он не поддерживает TLS 1.2 и новее.</translation>
+    </message>
+    <message>
+        <source>Update %1, or what stands in front of it.</source>
+        <translation>Обновите %1 или то, что стоит перед ним.</translation>
+    </message>
+    <message>
+        <source>It speaks no HTTP/1.1 over TLS.</source>
+        <translation>Он не говорит по HTTP/1.1 поверх TLS.</translation>
+    </message>
+    <message>
+        <source>Allow HTTP/1.1 in what stands in front of %1.</source>
+        <translation>Разрешите HTTP/1.1 в том, что стоит перед %1.</translation>
+    </message>
+    <message>
+        <source>It wants a client certificate, and none is set.</source>
+        <translation>Он требует клиентский сертификат, а он не задан.</translation>
+    </message>
+    <message>
+        <source>Set upstream.client_certificate and upstream.client_key, if %1 is LiteLLM; for any other service there is no such setting.</source>
+        <translation>Задайте upstream.client_certificate и upstream.client_key, если %1 — это LiteLLM; для других служб такого параметра нет.</translation>
+    </message>
+    <message>
+        <source>It does not accept our client certificate.</source>
+        <translation>Он не принимает наш клиентский сертификат.</translation>
+    </message>
+    <message>
+        <source>Have the certificate in upstream.client_certificate issued by an authority that %1 trusts, and see that it has not expired.</source>
+        <translation>Сертификат в upstream.client_certificate должен быть выдан центром, которому доверяет %1, и не быть просроченным.</translation>
+    </message>
+    <message>
+        <source>It speaks no TLS at this address.</source>
+        <translation>По этому адресу он не говорит по TLS.</translation>
+    </message>
+    <message>
+        <source>Begin the URL of %1 with http://, or correct its port.</source>
+        <translation>Начните URL (%1) с http:// или исправьте порт.</translation>
+    </message>
+    <message>
+        <source>No secure connection could be made.</source>
+        <translation>Не удалось установить защищённое соединение.</translation>
+    </message>
+    <message>
+        <source>See the log of %1, and whether its URL should begin with http:// or https://.</source>
+        <translation>Посмотрите журнал %1 и проверьте, должен ли URL начинаться с http:// или https://.</translation>
     </message>
 </context>
 <context>
@@ -1334,6 +1484,22 @@
         <source>users: %1, agents: %2</source>
         <translation>пользователей: %1, агентов: %2</translation>
     </message>
+    <message>
+        <source>The certificate to listen with: %1.</source>
+        <translation>Сертификат для приёма соединений: %1.</translation>
+    </message>
+    <message>
+        <source>The proxy runs with the one from before until it is stopped.</source>
+        <translation>Прокси работает с прежним, пока его не остановят.</translation>
+    </message>
+    <message>
+        <source>running; certificate valid until %1</source>
+        <translation>работает; сертификат действителен до %1</translation>
+    </message>
+    <message>
+        <source>Renew it: new files are taken up while the proxy runs.</source>
+        <translation>Обновите его: новые файлы подхватываются на ходу.</translation>
+    </message>
 </context>
 <context>
     <name>keyswitch::DoctorDialog</name>
@@ -1428,6 +1594,21 @@
     <message>
         <source>Copy: %1</source>
         <translation>Скопировать: %1</translation>
+    </message>
+</context>
+<context>
+    <name>keyswitch::ListenerCertificate</name>
+    <message>
+        <source>The proxy cannot listen with TLS</source>
+        <translation>Прокси не может слушать по TLS</translation>
+    </message>
+    <message>
+        <source>the certificate in %1 is too weak to be used: take an RSA key of 2048 bits or more, or an EC key</source>
+        <translation>сертификат в %1 слишком слаб: возьмите ключ RSA от 2048 бит или ключ EC</translation>
+    </message>
+    <message>
+        <source>The settings are listen.tls_certificate and listen.tls_key; without both, Keyswitch listens in plain HTTP.</source>
+        <translation>Это параметры listen.tls_certificate и listen.tls_key; без обоих Keyswitch слушает по обычному HTTP.</translation>
     </message>
 </context>
 <context>

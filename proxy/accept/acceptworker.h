@@ -3,6 +3,7 @@
 
 #include "proxy/accept/answerwriter.h"
 #include "proxy/accept/channelpoller.h"
+#include "proxy/accept/tlsacceptor.h"
 #include "proxy/base/configsnapshot.h"
 
 #include <QByteArray>
@@ -23,6 +24,7 @@ struct AcceptWorker {
     AcceptLimits limits;
     RequestHandler *handler = nullptr; // null once the server stops: nothing is handed on any more
     std::shared_ptr<ConnectionTable> connections; // of all workers
+    std::shared_ptr<const TlsAcceptor> tls; // for connections to come; null: plain
     ChannelPoller poller;
     DateLine date;
     QHash<quint64, ClientSession *> sessions;

@@ -20,9 +20,10 @@ constexpr int Flags = MSG_NOSIGNAL | MSG_DONTWAIT;
 
 } // namespace
 
-ClientChannel::ClientChannel(int descriptor, ChannelPoller &poller, Listener *listener)
+ClientChannel::ClientChannel(int descriptor, ChannelPoller &poller, Listener *listener, const TlsAcceptor *tls)
     : m_poller(poller)
     , m_listener(listener)
+    , m_tls(tls ? std::make_unique<TlsLayer>(*tls, descriptor) : nullptr)
     , m_descriptor(descriptor)
 {
     m_broken = !m_poller.add(this, m_descriptor);
@@ -37,6 +38,8 @@ void ClientChannel::close()
 {
     if (m_descriptor < 0)
         return;
+    if (m_tls && !m_broken)
+        m_tls->finish(); // as far as there is room
     m_poller.forget(this);
     ::close(m_descriptor);
     m_descriptor = -1;
@@ -50,6 +53,7 @@ void ClientChannel::reset()
         return;
     const linger hard{1, 0};
     ::setsockopt(m_descriptor, SOL_SOCKET, SO_LINGER, &hard, sizeof hard);
+    m_tls.reset(); // a close_notify would say that all was sent
     close();
 }
 
@@ -63,11 +67,19 @@ void ClientChannel::take(quint32 events)
         m_finished = true;
     if (events & (EPOLLHUP | EPOLLERR))
         m_broken = true;
+    if (m_tls && (events & EPOLLOUT)) {
+        m_readable = m_readable || m_tls->full(); // reading may have had something to say, too
+        m_tls->roomAgain();
+        if (m_finishing)
+            finish();
+    }
     m_listener->channelChanged();
 }
 
 qsizetype ClientChannel::receive(char *data, qsizetype size)
 {
+    if (m_tls)
+        return receiveTls(data, size);
     while (m_readable && !m_broken) {
         const ssize_t count = ::recv(m_descriptor, data, size_t(size), MSG_DONTWAIT);
         if (count > 0) {
@@ -86,6 +98,33 @@ qsizetype ClientChannel::receive(char *data, qsizetype size)
             m_broken = true;
     }
     return 0;
+}
+
+qsizetype ClientChannel::receiveTls(char *data, qsizetype size)
+{
+    if (!m_readable || m_broken)
+        return 0;
+    const qsizetype count = m_tls->receive(data, size);
+    if (m_tls->fault() != TlsLayer::Fault::None) {
+        noteTlsFault();
+    } else if (m_tls->atEnd()) {
+        m_finished = m_atEnd = true;
+        m_readable = false;
+    } else {
+        // As for plain ones: a socket that was emptied makes an edge with the next bytes, unless a FIN came.
+        m_readable = count > 0 && (m_tls->holdsInput() || m_finished || !m_tls->drained());
+    }
+    return count;
+}
+
+void ClientChannel::noteTlsFault()
+{
+    if (m_tls->fault() == TlsLayer::Fault::Broken) {
+        m_broken = true;
+        return;
+    }
+    m_handshakeFault = m_tls->fault();
+    m_tls.reset();
 }
 
 void ClientChannel::discard()
@@ -116,8 +155,26 @@ qsizetype ClientChannel::sendBoth(QByteArrayView first, QByteArrayView second)
     return ::sendmsg(m_descriptor, &message, Flags);
 }
 
+qsizetype ClientChannel::sendTls(QByteArrayView first, QByteArrayView second)
+{
+    qsizetype sent = 0;
+    const qsizetype total = first.size() + second.size();
+    while (m_writable && !m_broken && sent < total) {
+        const qsizetype ofFirst = qMin(sent, first.size());
+        const qsizetype count = m_tls->send(first.sliced(ofFirst), second.sliced(sent - ofFirst));
+        sent += count;
+        m_writable = !m_tls->full();
+        m_broken = m_broken || m_tls->fault() != TlsLayer::Fault::None;
+        if (count == 0)
+            break;
+    }
+    return sent;
+}
+
 qsizetype ClientChannel::send(QByteArrayView first, QByteArrayView second)
 {
+    if (m_tls)
+        return sendTls(first, second);
     qsizetype sent = 0;
     const qsizetype total = first.size() + second.size();
     while (m_writable && !m_broken && sent < total) {
@@ -141,7 +198,10 @@ qsizetype ClientChannel::send(QByteArrayView first, QByteArrayView second)
 
 void ClientChannel::finish()
 {
-    if (m_descriptor >= 0)
+    if (m_descriptor < 0)
+        return;
+    m_finishing = m_tls && !m_tls->finish();
+    if (!m_finishing)
         ::shutdown(m_descriptor, SHUT_WR);
 }
 

@@ -6,20 +6,12 @@
 namespace keyswitch
 {
 
-namespace
-{
-
-constexpr qsizetype SendInPlace = 16 * 1024; // from here on a piece goes to the kernel without being copied first
-constexpr int RequestsInARow = 32; // pipelined ones, before other connections get their turn
-
-} // namespace
-
 ClientSession::ClientSession(std::shared_ptr<AcceptWorker> worker, ConnectionSlot slot, int descriptor,
                              const QHostAddress &peer, Front *front)
     : m_worker(std::move(worker))
     , m_slot(std::move(slot))
     , m_front(front)
-    , m_channel(descriptor, m_worker->poller, this)
+    , m_channel(descriptor, m_worker->poller, this, m_worker->tls.get())
     , m_parser(m_worker->limits)
     , m_deadline(m_worker->limits)
     , m_peer(peer)
@@ -105,6 +97,8 @@ bool ClientSession::receiveSome()
     }
     if (m_channel.broken())
         end(true);
+    else if (m_channel.handshakeFault() != TlsLayer::Fault::None)
+        refuseHandshake();
     else if (m_channel.atEnd())
         readEnd();
     return false;
@@ -202,12 +196,7 @@ void ClientSession::prepareAnswer()
 
 void ClientSession::refuse(const Refusal &refusal)
 {
-    FramingRefusal told;
-    told.id = RequestId::make(std::chrono::system_clock::now());
-    told.status = refusal.status;
-    told.code = refusalCode(refusal.status);
-    told.reason = refusal.reason;
-    told.peer = m_peer;
+    const FramingRefusal told = framingRefusal(refusal, m_peer);
     if (m_phase != Phase::Answering)
         prepareAnswer();
     m_writer.closeAfterwards();
@@ -217,6 +206,15 @@ void ClientSession::refuse(const Refusal &refusal)
     finish();
     if (m_worker->handler)
         m_worker->handler->refusedFraming(told);
+}
+
+void ClientSession::refuseHandshake()
+{
+    if (m_channel.handshakeFault() == TlsLayer::Fault::NotTls)
+        return refuse({400, "This port takes TLS only: call it with https://."});
+    linger(); // the alert has to reach the client
+    if (m_worker->handler)
+        m_worker->handler->refusedFraming(handshakeRefusal(m_channel.handshakeFault(), m_peer));
 }
 
 void ClientSession::begin(int status, const QByteArray &fields, std::optional<qint64> contentLength)

@@ -65,6 +65,9 @@ public:
     bool congested() const override { return pending() > m_worker->limits.highWatermark; }
 
 private:
+    static constexpr qsizetype SendInPlace = 16 * 1024; // from here on a piece goes to the kernel without a copy first
+    static constexpr int RequestsInARow = 32; // pipelined ones, before other connections get their turn
+
     // Reading: a byte of a request came. Answering: from the whole request (or its refusal) to finish().
     enum class Phase : quint8 { Idle, Reading, Answering, Lingering, Ended };
 
@@ -75,6 +78,7 @@ private:
     void afterFeeding();
     bool mayHaveBody();
     void readEnd();
+    void refuseHandshake();
     void dispatch();
     void prepareAnswer();
     void sendOut(QByteArrayView more = {});

@@ -183,6 +183,8 @@ void GuardServer::takeIn(int descriptor, const sockaddr_storage &address)
 // The whole answer for a connection that is not taken in at all.
 QByteArray GuardServer::refusalOfConnection(const char *reason)
 {
+    if (m_worker->tls)
+        return {}; // a handshake, only to say so, would be the very work that there is too much of
     const Refusal refusal{503, reason};
     const QByteArray body = refusalBody(refusal);
     AnswerWriter writer;

@@ -34,6 +34,8 @@ public:
     bool adopt(int listeningDescriptor); // a duplicate is taken
     void stopListening(); // connections stay
     void setLimits(const AcceptLimits &limits); // for connections that are open, too
+    // For connections to come; null: plain HTTP.
+    void setTls(std::shared_ptr<const TlsAcceptor> tls) { m_worker->tls = std::move(tls); }
     void closeIdle(); // no new requests: connections close after the answer that is under way
     void cutAll(); // stops listening and ends every exchange; nothing reaches the handler afterwards
 

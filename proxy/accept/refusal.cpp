@@ -30,6 +30,28 @@ const char *refusalCode(int status)
     }
 }
 
+FramingRefusal framingRefusal(const Refusal &refusal, const QHostAddress &peer)
+{
+    return {RequestId::make(std::chrono::system_clock::now()), refusal.status, refusalCode(refusal.status),
+            refusal.reason, peer};
+}
+
+FramingRefusal handshakeRefusal(TlsLayer::Fault fault, const QHostAddress &peer)
+{
+    FramingRefusal told = framingRefusal({}, peer);
+    if (fault == TlsLayer::Fault::Version) {
+        told.code = "tls_version";
+        told.reason = "The client speaks no TLS version from 1.2 on.";
+    } else if (fault == TlsLayer::Fault::Certificate) {
+        told.code = "tls_certificate_not_trusted";
+        told.reason = "The client does not accept our certificate: give it the authority, or call by the name in it.";
+    } else {
+        told.code = "tls_handshake_failed";
+        told.reason = "The TLS handshake with the client failed.";
+    }
+    return told;
+}
+
 QByteArray refusalBody(const Refusal &refusal)
 {
     QByteArray body;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "proxy/accept/tlslayer.h"
+#include "proxy/base/requesthandler.h"
 #include "proxy/base/requestid.h"
 
 #include <QByteArray>
@@ -18,6 +20,11 @@ struct Refusal {
 
 // Machine word of a refusal's status, the `code` of the answer.
 const char *refusalCode(int status);
+
+// What the pipeline is told: of a request, and of a TLS handshake that did not come about, where the client cannot be
+// answered (status 0).
+FramingRefusal framingRefusal(const Refusal &refusal, const QHostAddress &peer);
+FramingRefusal handshakeRefusal(TlsLayer::Fault fault, const QHostAddress &peer);
 
 // The answer's body in the shape all OpenAI clients read.
 QByteArray refusalBody(const Refusal &refusal);

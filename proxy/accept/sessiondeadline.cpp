@@ -4,6 +4,7 @@
 #include "proxy/accept/coarseclock.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace keyswitch
 {
@@ -20,7 +21,9 @@ SessionDeadline::Time SessionDeadline::wait(milliseconds time, bool grows)
 
 SessionDeadline::Time SessionDeadline::firstRequest()
 {
-    return wait(std::min(m_limits->headTime, m_limits->idleTime));
+    const Time now = wait(std::min(m_limits->headTime, m_limits->idleTime));
+    m_firstHead = now + m_limits->headTime;
+    return now;
 }
 
 SessionDeadline::Time SessionDeadline::nextRequest()
@@ -30,7 +33,9 @@ SessionDeadline::Time SessionDeadline::nextRequest()
 
 SessionDeadline::Time SessionDeadline::head()
 {
-    return wait(m_limits->headTime);
+    const Time now = wait(m_limits->headTime);
+    m_deadline = std::min(m_deadline, std::exchange(m_firstHead, Time::max()));
+    return now;
 }
 
 SessionDeadline::Time SessionDeadline::body()

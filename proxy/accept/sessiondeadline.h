@@ -24,7 +24,7 @@ public:
     // What is waited for, from now on. Each returns now.
     Time firstRequest(); // on a new connection
     Time nextRequest(); // on one that is kept
-    Time head(); // from its first byte
+    Time head(); // from its first byte; of a first request from the connection's beginning, TLS handshake and all
     Time body(); // from the end of its head
     Time nothing(); // of the client's
 
@@ -35,6 +35,7 @@ private:
 
     const AcceptLimits *m_limits;
     Time m_deadline = Time::max();
+    Time m_firstHead = Time::max(); // by when the first request's has to be here; max(): it was
     bool m_grows = false; // with the body
 };
 

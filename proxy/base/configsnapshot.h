@@ -2,6 +2,7 @@
 #pragma once
 
 #include "proxy/base/secret.h"
+#include "proxy/base/upstreamtls.h"
 
 #include <QByteArray>
 #include <QByteArrayList>
@@ -31,14 +32,27 @@ struct AcceptLimits {
     qsizetype lowWatermark = 64 * 1024;
 };
 
+// PEM files; both empty: plain HTTP.
+struct ListenTls {
+    QByteArray certificate; // paths, UTF-8
+    QByteArray key;
+    bool isWanted() const { return !certificate.isEmpty(); }
+};
+
+struct UpstreamTlsFiles { // PEM; paths, UTF-8; empty: none
+    QByteArray authorities;
+    QByteArray certificate;
+    QByteArray key;
+};
+
 struct UpstreamSettings {
     enum class Mode : quint8 { Mock, LiteLlm };
     // Qt: the stock QNetworkAccessManager, for comparison and for trouble. At most 6 connections a host, so a seventh
     // stream waits; reads an answer's head with one recv() a byte on plain http (2 KB of headers: 2 ms of CPU); sends a
     // POST twice when the upstream closes without an answer; buffers more than setReadBufferSize() allows; has few
     // words for what went wrong, so that a row tells less; takes 103 for the answer and is lax about an answer's
-    // framing (a bad chunk is the end to it); sees no address, so that a name may lead it to cloud metadata. The flows
-    // run with it, too, and name each of these where it fails them.
+    // framing (a bad chunk is the end to it, and over TLS so is a cut without close_notify); sees no address, so that a
+    // name may lead it to cloud metadata. The flows run with it, too, and name each of these where it fails them.
     enum class Engine : quint8 { Curl, Qt };
     Mode mode = Mode::Mock;
     Engine engine = Engine::Curl;
@@ -47,6 +61,9 @@ struct UpstreamSettings {
     std::chrono::milliseconds firstByteTime{600'000};
     std::chrono::milliseconds silenceTime{120'000}; // between two pieces of an answer
     std::chrono::milliseconds keepAliveComment{15'000}; // SSE comment to the client after this much silence
+    UpstreamTlsFiles tlsFiles;
+    std::shared_ptr<const UpstreamTls>
+        tls; // what stands in them; null: the system's authorities, and no certificate of ours
     std::shared_ptr<const Secret> masterKey; // LiteLLM's, for its admin API only; never for a call
 };
 
@@ -67,7 +84,8 @@ struct LogSettings {
 struct ConfigSnapshot {
     QHostAddress listenAddress{QHostAddress::LocalHost};
     quint16 listenPort = 8484;
-    QByteArray publicUrl; // how agents reach us, written into Letta; empty: http://listen:port
+    ListenTls listenTls;
+    QByteArray publicUrl; // how agents reach us, written into Letta; empty: http(s)://listen:port
     QByteArrayList allowedHosts; // besides loopback names and the listening address
     AcceptLimits limits;
     UpstreamSettings upstream;

@@ -40,7 +40,17 @@ enum class FailureKind : quint8 {
     UpstreamUnresolved,
     UpstreamRefused,
     UpstreamForbidden, // its name leads to an address that must not be called
-    UpstreamTls,
+    UpstreamTls, // otherwise than below
+    UpstreamTlsExpired,
+    UpstreamTlsNotYetValid,
+    UpstreamTlsWrongName,
+    UpstreamTlsUnknownAuthority,
+    UpstreamTlsSelfSigned,
+    UpstreamTlsVersion,
+    UpstreamTlsNoHttp11,
+    UpstreamTlsCertificateWanted,
+    UpstreamTlsCertificateRefused,
+    UpstreamTlsMissing,
     UpstreamConnectTimeout,
     UpstreamFirstByteTimeout,
     UpstreamClosed, // closed or reset before an answer

@@ -2,6 +2,7 @@
 #include "proxy/base/jsoncall.h"
 
 #include "proxy/base/secretfield.h"
+#include "proxy/base/tlswords.h"
 #include "proxy/base/upstreamattributes.h"
 
 #include <QCoreApplication>
@@ -213,7 +214,12 @@ Problem JsonCall::unanswered() const
                        text(QT_TRANSLATE_NOOP("JsonCall", "No whole answer came within %1 seconds."))
                            .arg(double(m_request.deadline.count()) / 1000),
                        text(QT_TRANSLATE_NOOP("JsonCall", "See whether it is busy or hangs, and try again.")));
-    const bool tls = failure == UpstreamFailure::Tls || error == QNetworkReply::SslHandshakeFailedError;
+    if (upstream::isTls(failure) || error == QNetworkReply::SslHandshakeFailedError) {
+        const auto words = TlsWords::of(upstream::isTls(failure) ? failure : upstream::tlsFailureOf(*m_reply), service);
+        return problem(Problem::Code::Unreachable,
+                       text(QT_TRANSLATE_NOOP("JsonCall", "%1 cannot be reached")).arg(service), words.why,
+                       words.remedy);
+    }
     QString why = m_reply->errorString();
     if (failure == UpstreamFailure::Refused || error == QNetworkReply::ConnectionRefusedError)
         why = text(QT_TRANSLATE_NOOP("JsonCall", "The connection was refused: nothing listens there."));
@@ -221,11 +227,9 @@ Problem JsonCall::unanswered() const
         why = text(QT_TRANSLATE_NOOP("JsonCall", "The host's name is not known."));
     else if (error == QNetworkReply::RemoteHostClosedError)
         why = text(QT_TRANSLATE_NOOP("JsonCall", "The connection was closed before the answer was whole."));
-    return problem(
-        Problem::Code::Unreachable, text(QT_TRANSLATE_NOOP("JsonCall", "%1 cannot be reached")).arg(service), why,
-        tls ? text(QT_TRANSLATE_NOOP(
-            "JsonCall", "Check the certificate and whether the URL should begin with http:// or https://."))
-            : text(QT_TRANSLATE_NOOP("JsonCall", "Check that %1 runs and that the URL is right.")).arg(service));
+    return problem(Problem::Code::Unreachable, text(QT_TRANSLATE_NOOP("JsonCall", "%1 cannot be reached")).arg(service),
+                   why,
+                   text(QT_TRANSLATE_NOOP("JsonCall", "Check that %1 runs and that the URL is right.")).arg(service));
 }
 
 Problem JsonCall::refusal(int status) const

@@ -53,7 +53,17 @@ enum class UpstreamFailure : int {
     Unresolved,
     Refused,
     ForbiddenAddress, // the name leads to a link-local or cloud metadata address: nothing was sent there
-    Tls,
+    Tls, // failed otherwise than below
+    TlsExpired,
+    TlsNotYetValid,
+    TlsWrongName,
+    TlsUnknownAuthority,
+    TlsSelfSigned,
+    TlsVersion, // too old
+    TlsNoHttp11,
+    TlsCertificateWanted, // ours
+    TlsCertificateRefused,
+    TlsMissing, // it speaks something else
     ConnectTimeout,
     FirstByteTimeout,
     Stalled, // silent for too long after the head
@@ -72,6 +82,21 @@ inline std::optional<UpstreamFailure> failureClass(const QNetworkReply &reply)
 {
     const QVariant value = reply.attribute(FailureClass);
     return value.isValid() ? std::optional(UpstreamFailure(value.toInt())) : std::nullopt;
+}
+
+inline bool isTls(UpstreamFailure failure)
+{
+    return failure >= UpstreamFailure::Tls && failure <= UpstreamFailure::TlsMissing;
+}
+
+// On the stock engine's replies, a dynamic property, int: UpstreamFailure of TLS, which its errors do not tell apart.
+inline constexpr char TlsFailureProperty[] = "keyswitchTlsFailure";
+
+// Tls when the engine does not say more.
+inline UpstreamFailure tlsFailureOf(const QNetworkReply &reply)
+{
+    const QVariant value = reply.property(TlsFailureProperty);
+    return value.isValid() ? UpstreamFailure(value.toInt()) : UpstreamFailure::Tls;
 }
 
 } // namespace keyswitch::upstream

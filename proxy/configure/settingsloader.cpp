@@ -3,6 +3,7 @@
 
 #include "proxy/configure/envfile.h"
 #include "proxy/configure/settingtable.h"
+#include "proxy/configure/upstreamcertificates.h"
 #include "proxy/configure/urlrules.h"
 
 #include <QCoreApplication>
@@ -187,6 +188,15 @@ private:
             return fault("upstream.base_url", loop());
         if (!m_config.letta.baseUrl.isEmpty() && leadsBackToUs(m_config.letta.baseUrl, m_config))
             return fault("letta.base_url", loop());
+        if (m_config.listenTls.certificate.isEmpty() != m_config.listenTls.key.isEmpty())
+            return oneOfTwo("listen.tls_certificate", "listen.tls_key", m_config.listenTls.key.isEmpty());
+        const UpstreamTlsFiles &files = m_config.upstream.tlsFiles;
+        if (files.certificate.isEmpty() != files.key.isEmpty())
+            return oneOfTwo("upstream.client_certificate", "upstream.client_key", files.key.isEmpty());
+        auto tls = readUpstreamCertificates(files);
+        if (!tls)
+            return fault(tls.error().setting, tls.error().why);
+        m_config.upstream.tls = std::move(*tls);
         if (m_config.limits.lowWatermark >= m_config.limits.highWatermark)
             return fault("limits.low_watermark",
                          text(QT_TRANSLATE_NOOP("Settings", "it must be less than limits.high_watermark")));
@@ -194,6 +204,14 @@ private:
             return fault("limits.target_bytes",
                          text(QT_TRANSLATE_NOOP("Settings", "it must be less than limits.head_bytes")));
         return {};
+    }
+
+    Done oneOfTwo(const char *certificate, const char *key, bool keyIsMissing)
+    {
+        const char *const given = keyIsMissing ? certificate : key;
+        const char *const missing = keyIsMissing ? key : certificate;
+        return fault(given,
+                     text(QT_TRANSLATE_NOOP("Settings", "it needs %1 as well")).arg(QString::fromLatin1(missing)));
     }
 
     static QString loop()

@@ -16,6 +16,7 @@ using V = ParsedSetting;
 
 constexpr qint64 KiB = 1024;
 constexpr qint64 MiB = 1024 * KiB;
+constexpr qint64 LongestPath = 4096;
 constexpr qint64 Second = 1000;
 constexpr qint64 Hour = 3600 * Second;
 
@@ -43,6 +44,12 @@ const Setting table[] = {
     {"listen.port", {}, Type::Integer, "8484", 0, 65535, nullptr,
      QT_TRANSLATE_NOOP("Settings", "Port Keyswitch listens on; 0: any free one"),
      [](C &c, const V &v) { c.listenPort = quint16(v.number); }},
+    {"listen.tls_certificate", {}, Type::Text, "", 0, LongestPath, nullptr,
+     QT_TRANSLATE_NOOP("Settings", "File with the certificate to listen with (PEM, with its chain); empty: plain HTTP"),
+     [](C &c, const V &v) { c.listenTls.certificate = v.text; }},
+    {"listen.tls_key", {}, Type::Text, "", 0, LongestPath, nullptr,
+     QT_TRANSLATE_NOOP("Settings", "File with that certificate's private key (PEM, without a passphrase)"),
+     [](C &c, const V &v) { c.listenTls.key = v.text; }},
     {"listen.public_url", {{{"BACKEND_BASE_URL"}}}, Type::Url, "", 0, 0, nullptr,
      QT_TRANSLATE_NOOP("Settings", "How agents reach Keyswitch; written into Letta"),
      [](C &c, const V &v) { c.publicUrl = v.text; }},
@@ -103,6 +110,17 @@ const Setting table[] = {
     {"upstream.master_key", {{{"LITELLM_MASTER_KEY"}, {"LLM_PROXY__LITELLM_API_KEY"}}}, Type::Secret, "", 0, 0,
      nullptr, QT_TRANSLATE_NOOP("Settings", "LiteLLM's master key, for its admin API only"),
      [](C &c, const V &v) { c.upstream.masterKey = v.secret; }},
+    {"upstream.ca_file", {}, Type::Text, "", 0, LongestPath, nullptr,
+     QT_TRANSLATE_NOOP("Settings",
+                       "File with the certificates the upstream's TLS is checked against (PEM), and no others; empty: "
+                       "the system's"),
+     [](C &c, const V &v) { c.upstream.tlsFiles.authorities = v.text; }},
+    {"upstream.client_certificate", {}, Type::Text, "", 0, LongestPath, nullptr,
+     QT_TRANSLATE_NOOP("Settings", "File with the certificate Keyswitch shows to an upstream that asks for one (PEM)"),
+     [](C &c, const V &v) { c.upstream.tlsFiles.certificate = v.text; }},
+    {"upstream.client_key", {}, Type::Text, "", 0, LongestPath, nullptr,
+     QT_TRANSLATE_NOOP("Settings", "File with that certificate's private key (PEM, without a passphrase)"),
+     [](C &c, const V &v) { c.upstream.tlsFiles.key = v.text; }},
     {"upstream.connect_time", {}, Type::Duration, "3s", 50, 600 * Second, nullptr,
      QT_TRANSLATE_NOOP("Settings", "Time to connect to the upstream"), upstream<&UpstreamSettings::connectTime>},
     {"upstream.first_byte_time", {}, Type::Duration, "600s", 100, 24 * Hour, nullptr,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "proxy/forward/accessmanagers.h"
 
+#include "proxy/forward/stocktls.h"
 #include "proxy/forward/upstreamaccessmanager.h"
 
 #include <QNetworkProxy>
@@ -16,7 +17,9 @@ namespace
 class PlainAccessManager final : public QNetworkAccessManager
 {
 public:
-    PlainAccessManager()
+    explicit PlainAccessManager(const std::shared_ptr<const UpstreamTls> &tls)
+        : m_tls(sslConfigurationOf(tls ? *tls : UpstreamTls(), QSslConfiguration::defaultConfiguration()))
+        , m_showsCertificate(tls && tls->identity)
     {
         setProxy(QNetworkProxy::NoProxy);
         setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
@@ -33,8 +36,16 @@ protected:
         request.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
         request.setAttribute(QNetworkRequest::CacheSaveControlAttribute, false);
         request.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
-        return QNetworkAccessManager::createRequest(operation, request, outgoingData);
+        if (request.url().scheme() == QLatin1String("https"))
+            request.setSslConfiguration(m_tls);
+        QNetworkReply *const reply = QNetworkAccessManager::createRequest(operation, request, outgoingData);
+        tellTlsFailures(reply, m_showsCertificate);
+        return reply;
     }
+
+private:
+    const QSslConfiguration m_tls;
+    const bool m_showsCertificate;
 };
 
 } // namespace
@@ -42,13 +53,16 @@ protected:
 std::unique_ptr<QNetworkAccessManager> makeAccessManager(const UpstreamSettings &settings)
 {
     if (settings.engine == UpstreamSettings::Engine::Qt)
-        return std::make_unique<PlainAccessManager>();
-    return std::make_unique<UpstreamAccessManager>();
+        return std::make_unique<PlainAccessManager>(settings.tls);
+    return makeControlPlaneManager(settings.tls);
 }
 
-std::unique_ptr<QNetworkAccessManager> makeControlPlaneManager()
+std::unique_ptr<QNetworkAccessManager> makeControlPlaneManager(const std::shared_ptr<const UpstreamTls> &tls)
 {
-    return std::make_unique<UpstreamAccessManager>();
+    auto manager = std::make_unique<UpstreamAccessManager>();
+    if (tls)
+        manager->setTls(sslConfigurationOf(*tls, QSslConfiguration()), tls->pinnedKey);
+    return manager;
 }
 
 } // namespace keyswitch

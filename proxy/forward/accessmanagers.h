@@ -16,7 +16,8 @@ namespace keyswitch
 std::unique_ptr<QNetworkAccessManager> makeAccessManager(const UpstreamSettings &settings);
 
 // For questions to Letta, to LiteLLM's admin API and to ourselves: always our own engine over a socket, whatever engine
-// or mock the calls go through. For the calling thread; never null.
-std::unique_ptr<QNetworkAccessManager> makeControlPlaneManager();
+// or mock the calls go through. For the calling thread; never null. `tls` is for one service only: another one's
+// authority is not to be trusted, nor shown our certificate.
+std::unique_ptr<QNetworkAccessManager> makeControlPlaneManager(const std::shared_ptr<const UpstreamTls> &tls = nullptr);
 
 } // namespace keyswitch

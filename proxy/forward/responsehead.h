@@ -30,6 +30,8 @@ public:
     void clear();
 
     bool isComplete() const { return m_complete; }
+    // Neither its length nor chunks tell where the body ends (RFC 9112, 6.3).
+    bool endsWithConnection() const { return !m_chunked && m_contentLength < 0 && m_status != 204 && m_status != 304; }
     int status() const { return m_status; } // 0 before the first status line
     QByteArray takeReason() { return std::move(m_reason); }
     // "Name: value\r\n" lines of the final head, as received.

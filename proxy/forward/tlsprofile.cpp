@@ -16,7 +16,7 @@ TlsProfile::~TlsProfile()
         sodium_memzero(key.data(), size_t(key.size()));
 }
 
-std::shared_ptr<const TlsProfile> TlsProfile::from(const QSslConfiguration &configuration)
+std::shared_ptr<const TlsProfile> TlsProfile::from(const QSslConfiguration &configuration, const QByteArray &pinnedKey)
 {
     auto profile = std::make_shared<TlsProfile>();
     for (const QSslCertificate &authority : configuration.caCertificates())
@@ -25,8 +25,8 @@ std::shared_ptr<const TlsProfile> TlsProfile::from(const QSslConfiguration &conf
         profile->certificate += link.toPem();
     if (!configuration.privateKey().isNull())
         profile->key = configuration.privateKey().toPem();
-    profile->verifyPeer = configuration.peerVerifyMode() != QSslSocket::VerifyNone
-        && configuration.peerVerifyMode() != QSslSocket::QueryPeer;
+    if (!pinnedKey.isEmpty())
+        profile->pinnedKey = "sha256//" + pinnedKey.toBase64();
     return profile;
 }
 

@@ -17,12 +17,14 @@ struct TlsProfile {
     TlsProfile(const TlsProfile &) = delete;
     TlsProfile &operator=(const TlsProfile &) = delete;
     ~TlsProfile(); // wipes the key
-    static std::shared_ptr<const TlsProfile> from(const QSslConfiguration &configuration);
+    // Whatever the configuration says, the upstream's proof is asked for.
+    static std::shared_ptr<const TlsProfile> from(const QSslConfiguration &configuration,
+                                                  const QByteArray &pinnedKey = {});
 
     QByteArray authorities; // empty: the system's
     QByteArray certificate; // ours, with its chain; empty: none
     QByteArray key;
-    bool verifyPeer = true;
+    QByteArray pinnedKey; // "sha256//…" of the one public key that is taken, in place of authorities and name
 };
 
 } // namespace keyswitch

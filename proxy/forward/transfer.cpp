@@ -3,6 +3,7 @@
 
 #include "proxy/base/upstreamhost.h"
 #include "proxy/forward/curlengine.h"
+#include "proxy/forward/tlswatch.h"
 
 #include <QHostAddress>
 
@@ -33,6 +34,8 @@ struct Transfer::Callbacks {
             return 0;
         switch (transfer.head.addLine({data, qsizetype(length)}, transfer.engine.config().maxHeaderBytes)) {
         case ResponseHead::Verdict::Complete:
+            if (transfer.head.endsWithConnection() && transfer.method != "HEAD")
+                transfer.goodbye = TlsWatch::goodbyeOf(transfer.easy);
             transfer.touch();
             transfer.engine.markReady(transfer);
             break;
@@ -108,6 +111,12 @@ struct Transfer::Callbacks {
         transfer.engine.markReady(transfer);
         return CURL_PREREQFUNC_OK;
     }
+
+    static CURLcode prepareTls(CURL *, void *context, void *user)
+    {
+        TlsWatch::prepare(context, &static_cast<Transfer *>(user)->certificateWanted);
+        return CURLE_OK;
+    }
 };
 
 Transfer::Transfer(CurlEngine &owner, CURLSH *share, std::chrono::seconds maxIdleAge)
@@ -130,6 +139,8 @@ Transfer::Transfer(CurlEngine &owner, CURLSH *share, std::chrono::seconds maxIdl
     set(CURLOPT_HTTP_CONTENT_DECODING, 0L);
     set(CURLOPT_SSLVERSION, long(CURL_SSLVERSION_TLSv1_2));
     // With a directory besides the bundle, as Debian builds it, curl would not cache the parsed bundle.
+    set(CURLOPT_SSL_CTX_FUNCTION, &Callbacks::prepareTls);
+    set(CURLOPT_SSL_CTX_DATA, this);
     set(CURLOPT_CAPATH, static_cast<char *>(nullptr));
     set(CURLOPT_MAXAGE_CONN, long(maxIdleAge.count()));
     // Taking a transfer off whose name is still being looked up would wait for getaddrinfo(), thus block the thread.
@@ -214,8 +225,10 @@ void Transfer::applyTls()
     setBlob(CURLOPT_CAINFO_BLOB, profile.authorities);
     setBlob(CURLOPT_SSLCERT_BLOB, profile.certificate);
     setBlob(CURLOPT_SSLKEY_BLOB, profile.key);
-    set(CURLOPT_SSL_VERIFYPEER, profile.verifyPeer ? 1L : 0L);
-    set(CURLOPT_SSL_VERIFYHOST, profile.verifyPeer ? 2L : 0L);
+    const bool pinned = !profile.pinnedKey.isEmpty(); // then that is the proof
+    set(CURLOPT_PINNEDPUBLICKEY, pinned ? profile.pinnedKey.constData() : nullptr);
+    set(CURLOPT_SSL_VERIFYPEER, pinned ? 0L : 1L);
+    set(CURLOPT_SSL_VERIFYHOST, pinned ? 0L : 2L);
     m_tls = tls;
     m_tlsApplied = true;
 }
@@ -290,10 +303,11 @@ void Transfer::reset()
     uploadSize = -1;
     limits = {};
     head.clear();
-    addressForbidden = requestBegun = done = false;
+    addressForbidden = requestBegun = certificateWanted = done = false;
     result = CURLE_OK;
     failure = UpstreamFailure::None;
     failureText = nullptr;
+    goodbye.reset();
     client = nullptr;
     place = Place::Free;
     abandoned = resumeWanted = bodyPaused = uploadPaused = false;

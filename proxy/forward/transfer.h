@@ -87,6 +87,9 @@ public:
     ResponseHead head;
     bool addressForbidden = false; // one that its name led to
     bool requestBegun = false; // about to be written on a connection that stands
+    bool certificateWanted = false; // while connecting, the upstream asked for one that we have not
+    std::shared_ptr<const bool>
+        goodbye; // over TLS, of an answer that ends with its connection: whether that was announced
     bool done = false;
     CURLcode result = CURLE_OK;
     upstream::UpstreamFailure failure = upstream::UpstreamFailure::None; // our own finding, goes before curl's

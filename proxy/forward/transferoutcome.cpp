@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "proxy/forward/transferoutcome.h"
 
+#include "proxy/forward/tlsreason.h"
 #include "proxy/forward/transfer.h"
 
 #include <cerrno>
@@ -66,7 +67,7 @@ UpstreamFailure classOfAnswering(const Transfer &transfer)
     case CURLE_OUT_OF_MEMORY: // a header line beyond curl's own 100 KB
     case CURLcode(100): // CURLE_TOO_LARGE, which has its name from 8.6 on
         return UpstreamFailure::HeadTooLarge;
-    default: // a client certificate that is missing shows only here with TLS 1.3
+    default:
         return classOfConnecting(transfer);
     }
 }
@@ -77,15 +78,56 @@ bool isBrokenFraming(const Transfer &transfer)
     return transfer.result == CURLE_RECV_ERROR && std::strstr(transfer.curlText, "chunk");
 }
 
+// A TLS connection that ends without close_notify was cut, by whomever, and so was an answer that ends with it (RFC
+// 9112, 9.8).
+bool wasTorn(const Transfer &transfer)
+{
+    return transfer.goodbye && !*transfer.goodbye;
+}
+
+// Before the answer. With TLS 1.3 a certificate of ours that is missing or refused shows only when the request was sent
+// already; and where the upstream's reset overtakes its alert, only that it had asked for one.
+UpstreamFailure classOfTls(const Transfer &transfer)
+{
+    TlsEvidence evidence;
+    evidence.verifyResult = transfer.requestBegun ? 0 : info(transfer, CURLINFO_SSL_VERIFYRESULT);
+    evidence.words = transfer.curlText;
+    evidence.certificateShown = transfer.tls && !transfer.tls->certificate.isEmpty();
+    evidence.certificateWanted = transfer.certificateWanted;
+    const UpstreamFailure failure = tlsFailureOf(evidence);
+    if (failure != UpstreamFailure::None)
+        return failure;
+    const bool broken = transfer.result == CURLE_RECV_ERROR || transfer.result == CURLE_SEND_ERROR
+        || transfer.result == CURLE_SSL_CONNECT_ERROR;
+    if (broken && transfer.certificateWanted)
+        return UpstreamFailure::TlsCertificateWanted;
+    if (transfer.requestBegun)
+        return UpstreamFailure::None;
+    switch (transfer.result) {
+    case CURLE_PEER_FAILED_VERIFICATION:
+        return UpstreamFailure::TlsWrongName;
+    case CURLE_SSL_PINNEDPUBKEYNOTMATCH:
+        return UpstreamFailure::TlsUnknownAuthority;
+    case CURLE_SSL_CERTPROBLEM:
+    case CURLE_SSL_CLIENTCERT:
+        return UpstreamFailure::TlsCertificateRefused;
+    default:
+        return UpstreamFailure::None;
+    }
+}
+
 UpstreamFailure classOf(const Transfer &transfer)
 {
     if (transfer.failure != UpstreamFailure::None)
         return transfer.failure;
     if (transfer.head.isComplete()) {
-        return transfer.result == CURLE_OK ? UpstreamFailure::None
+        return transfer.result == CURLE_OK ? (wasTorn(transfer) ? UpstreamFailure::Cut : UpstreamFailure::None)
             : isBrokenFraming(transfer)    ? UpstreamFailure::BrokenFraming
                                            : UpstreamFailure::Cut;
     }
+    const UpstreamFailure tls = classOfTls(transfer);
+    if (tls != UpstreamFailure::None)
+        return tls;
     return transfer.requestBegun ? classOfAnswering(transfer) : classOfConnecting(transfer);
 }
 
@@ -135,6 +177,16 @@ QNetworkReply::NetworkError errorOf(UpstreamFailure failure, const Transfer &tra
     case UpstreamFailure::ForbiddenAddress:
         return QNetworkReply::ContentAccessDenied;
     case UpstreamFailure::Tls:
+    case UpstreamFailure::TlsExpired:
+    case UpstreamFailure::TlsNotYetValid:
+    case UpstreamFailure::TlsWrongName:
+    case UpstreamFailure::TlsUnknownAuthority:
+    case UpstreamFailure::TlsSelfSigned:
+    case UpstreamFailure::TlsVersion:
+    case UpstreamFailure::TlsNoHttp11:
+    case UpstreamFailure::TlsCertificateWanted:
+    case UpstreamFailure::TlsCertificateRefused:
+    case UpstreamFailure::TlsMissing:
         return QNetworkReply::SslHandshakeFailedError;
     case UpstreamFailure::ConnectTimeout:
     case UpstreamFailure::FirstByteTimeout:
@@ -165,47 +217,6 @@ QString curlText(const Transfer &transfer)
                                        : QString::fromLatin1(curl_easy_strerror(transfer.result));
 }
 
-// What a person can act on, before curl's own words. The numbers are OpenSSL's X509_V_ERR_…, which curl passes on.
-QString tlsText(const Transfer &transfer)
-{
-    const char *reason = "the TLS connection failed (protocol or cipher not acceptable, or no TLS at all)";
-    switch (info(transfer, CURLINFO_SSL_VERIFYRESULT)) {
-    case 9:
-        reason = "the upstream's certificate is not valid yet";
-        break;
-    case 10:
-        reason = "the upstream's certificate has expired";
-        break;
-    case 18:
-    case 19:
-        reason = "the upstream's certificate is self-signed: unknown authority";
-        break;
-    case 2:
-    case 20:
-    case 21:
-        reason = "the upstream's certificate comes from an unknown authority";
-        break;
-    case 23:
-        reason = "the upstream's certificate was revoked";
-        break;
-    case 62:
-    case 64:
-        reason = "the upstream's certificate is for another name";
-        break;
-    case 0:
-    case 1: // what curl starts with
-        if (transfer.result == CURLE_PEER_FAILED_VERIFICATION)
-            reason = "the upstream's certificate is for another name";
-        else if (transfer.result == CURLE_SSL_CERTPROBLEM || transfer.result == CURLE_SSL_CLIENTCERT)
-            reason = "our client certificate was not accepted";
-        break;
-    default:
-        reason = "the upstream's certificate is not acceptable";
-        break;
-    }
-    return QStringLiteral("%1 (%2)").arg(QLatin1String(reason), curlText(transfer));
-}
-
 QString textOf(UpstreamFailure failure, const Transfer &transfer)
 {
     if (failure == UpstreamFailure::None)
@@ -214,7 +225,8 @@ QString textOf(UpstreamFailure failure, const Transfer &transfer)
         return QString::fromLatin1(transfer.failureText);
     if (failure == UpstreamFailure::ForbiddenAddress)
         return QStringLiteral("the name leads to a link-local or cloud metadata address, which is never called");
-    return failure == UpstreamFailure::Tls ? tlsText(transfer) : curlText(transfer);
+    return isTls(failure) ? QStringLiteral("%1 (%2)").arg(QLatin1String(tlsText(failure)), curlText(transfer))
+                          : curlText(transfer);
 }
 
 } // namespace

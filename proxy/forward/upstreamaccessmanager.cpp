@@ -21,9 +21,9 @@ UpstreamAccessManager::~UpstreamAccessManager()
     qDeleteAll(findChildren<CurlReply *>(QString(), Qt::FindDirectChildrenOnly));
 }
 
-void UpstreamAccessManager::setTls(const QSslConfiguration &configuration)
+void UpstreamAccessManager::setTls(const QSslConfiguration &configuration, const QByteArray &pinnedKey)
 {
-    m_tls = TlsProfile::from(configuration);
+    m_tls = TlsProfile::from(configuration, pinnedKey);
 }
 
 void UpstreamAccessManager::setEngineConfig(const EngineConfig &config)

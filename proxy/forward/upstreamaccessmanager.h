@@ -32,7 +32,9 @@ public:
 
     // Once, before requests. A request's own sslConfiguration() is not read: asking for it loads the system's
     // authorities for each request that has none. caCertificates() that are not empty replace the system's.
-    void setTls(const QSslConfiguration &configuration);
+    // What it says of verifying does not count: that is always done. A `pinnedKey` stands for authorities and name; see
+    // UpstreamTls.
+    void setTls(const QSslConfiguration &configuration, const QByteArray &pinnedKey = {});
     // For all managers of this thread, which share an engine.
     void setEngineConfig(const EngineConfig &config);
     // As post(request, body), but without a QBuffer around the body and without the connections that the base class

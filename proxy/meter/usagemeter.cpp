@@ -38,6 +38,16 @@ Outcome UsageMeter::outcome(const Exchange &exchange)
     case FailureKind::UpstreamRefused:
     case FailureKind::UpstreamForbidden:
     case FailureKind::UpstreamTls:
+    case FailureKind::UpstreamTlsExpired:
+    case FailureKind::UpstreamTlsNotYetValid:
+    case FailureKind::UpstreamTlsWrongName:
+    case FailureKind::UpstreamTlsUnknownAuthority:
+    case FailureKind::UpstreamTlsSelfSigned:
+    case FailureKind::UpstreamTlsVersion:
+    case FailureKind::UpstreamTlsNoHttp11:
+    case FailureKind::UpstreamTlsCertificateWanted:
+    case FailureKind::UpstreamTlsCertificateRefused:
+    case FailureKind::UpstreamTlsMissing:
     case FailureKind::UpstreamConnectTimeout:
     case FailureKind::UpstreamFirstByteTimeout:
     case FailureKind::UpstreamClosed:

@@ -99,7 +99,64 @@ FailureAnswer answerTo(const Failure &failure)
                 "The upstream's host name leads to a link-local or cloud metadata address, which is never called.",
                 {}};
     case FailureKind::UpstreamTls:
-        return {502, Upstream, "upstream_tls", "No secure connection to the upstream could be made.", {}};
+        return {502,
+                Upstream,
+                "upstream_tls",
+                "No secure connection to the upstream could be made; the doctor tells more.",
+                {}};
+    case FailureKind::UpstreamTlsExpired:
+        return {502, Upstream, "upstream_tls_expired", "The upstream's certificate has expired. Renew it there.", {}};
+    case FailureKind::UpstreamTlsNotYetValid:
+        return {502,
+                Upstream,
+                "upstream_tls_not_yet_valid",
+                "The upstream's certificate is not valid yet. Compare the clocks of both machines.",
+                {}};
+    case FailureKind::UpstreamTlsWrongName:
+        return {
+            502,
+            Upstream,
+            "upstream_tls_wrong_name",
+            "The upstream's certificate is for another name. Correct the host in LITELLM_BASE_URL, or the certificate.",
+            {}};
+    case FailureKind::UpstreamTlsUnknownAuthority:
+        return {
+            502,
+            Upstream,
+            "upstream_tls_unknown_authority",
+            "The upstream's certificate comes from an authority that is not trusted here. Name it in upstream.ca_file.",
+            {}};
+    case FailureKind::UpstreamTlsSelfSigned:
+        return {502,
+                Upstream,
+                "upstream_tls_self_signed",
+                "The upstream's certificate is self-signed. To trust exactly that one, name it in upstream.ca_file.",
+                {}};
+    case FailureKind::UpstreamTlsVersion:
+        return {
+            502, Upstream, "upstream_tls_version", "The upstream speaks no TLS version from 1.2 on. Update it.", {}};
+    case FailureKind::UpstreamTlsNoHttp11:
+        return {
+            502, Upstream, "upstream_tls_alpn", "The upstream speaks no HTTP/1.1 over TLS. Switch it on there.", {}};
+    case FailureKind::UpstreamTlsCertificateWanted:
+        return {502,
+                Upstream,
+                "upstream_tls_client_certificate_wanted",
+                "The upstream wants a client certificate. Set upstream.client_certificate and upstream.client_key.",
+                {}};
+    case FailureKind::UpstreamTlsCertificateRefused:
+        return {502,
+                Upstream,
+                "upstream_tls_client_certificate_refused",
+                "The upstream does not accept Keyswitch's client certificate. Set one it knows in "
+                "upstream.client_certificate.",
+                {}};
+    case FailureKind::UpstreamTlsMissing:
+        return {502,
+                Upstream,
+                "upstream_tls_missing",
+                "The upstream speaks no TLS at this address. Call it by plain http, or correct its port.",
+                {}};
     case FailureKind::UpstreamConnectTimeout:
         return {504, Upstream, "upstream_connect_timeout", "The upstream could not be reached in time.", {}};
     case FailureKind::UpstreamFirstByteTimeout:

@@ -18,6 +18,26 @@ FailureKind failureKindOf(upstream::UpstreamFailure failure)
         return FailureKind::UpstreamForbidden;
     case UpstreamFailure::Tls:
         return FailureKind::UpstreamTls;
+    case UpstreamFailure::TlsExpired:
+        return FailureKind::UpstreamTlsExpired;
+    case UpstreamFailure::TlsNotYetValid:
+        return FailureKind::UpstreamTlsNotYetValid;
+    case UpstreamFailure::TlsWrongName:
+        return FailureKind::UpstreamTlsWrongName;
+    case UpstreamFailure::TlsUnknownAuthority:
+        return FailureKind::UpstreamTlsUnknownAuthority;
+    case UpstreamFailure::TlsSelfSigned:
+        return FailureKind::UpstreamTlsSelfSigned;
+    case UpstreamFailure::TlsVersion:
+        return FailureKind::UpstreamTlsVersion;
+    case UpstreamFailure::TlsNoHttp11:
+        return FailureKind::UpstreamTlsNoHttp11;
+    case UpstreamFailure::TlsCertificateWanted:
+        return FailureKind::UpstreamTlsCertificateWanted;
+    case UpstreamFailure::TlsCertificateRefused:
+        return FailureKind::UpstreamTlsCertificateRefused;
+    case UpstreamFailure::TlsMissing:
+        return FailureKind::UpstreamTlsMissing;
     case UpstreamFailure::ConnectTimeout:
         return FailureKind::UpstreamConnectTimeout;
     case UpstreamFailure::FirstByteTimeout:
@@ -47,6 +67,8 @@ upstream::UpstreamFailure upstreamFailureOf(const QNetworkReply &reply, bool ans
     using upstream::UpstreamFailure;
     if (const auto told = upstream::failureClass(reply))
         return *told;
+    if (!answered && reply.property(upstream::TlsFailureProperty).isValid())
+        return upstream::tlsFailureOf(reply);
     switch (reply.error()) {
     case QNetworkReply::NoError:
         return UpstreamFailure::None;

@@ -14,6 +14,13 @@ namespace keyswitch
 
 using Verdict = CheckStep::Verdict;
 
+namespace
+{
+
+constexpr int DaysToRenew = 14;
+
+} // namespace
+
 QFuture<CheckStep> DoctorCheck::run(std::shared_ptr<const ConfigSnapshot> config,
                                     std::shared_ptr<const DirectorySnapshot> directory, store::Store &store,
                                     const QString &proxyUrl, QObject *parent)
@@ -34,11 +41,12 @@ DoctorCheck::DoctorCheck(std::shared_ptr<const ConfigSnapshot> config,
     , m_promise(std::make_shared<QPromise<CheckStep>>())
 {
     m_manager = makeControlPlaneManager();
+    m_upstreamManager = makeControlPlaneManager(m_config->upstream.tls);
     if (!m_config->letta.baseUrl.isEmpty())
         m_letta = std::make_unique<LettaClient>(*m_manager, m_config->letta);
     if (m_config->upstream.mode == UpstreamSettings::Mode::LiteLlm && !m_config->upstream.baseUrl.isEmpty()) {
-        m_litellm =
-            std::make_unique<LiteLlmClient>(*m_manager, m_config->upstream.baseUrl, m_config->upstream.masterKey);
+        m_litellm = std::make_unique<LiteLlmClient>(*m_upstreamManager, m_config->upstream.baseUrl,
+                                                    m_config->upstream.masterKey);
     }
     m_promise->start();
     auto *watcher = new QFutureWatcher<CheckStep>(this);
@@ -123,8 +131,28 @@ void DoctorCheck::checkProxy()
         told(Verdict::Warning, tr("It is not running."), tr("Start it: keyswitchd serve"));
     else if (!m_config->globalKey)
         told(Verdict::Failed, tr("No shared key is set, so nobody can call."), tr("Set LETTA_GLOBAL_API_KEY."));
+    else if (m_config->listenTls.isWanted())
+        checkCertificate();
     else
         told(Verdict::Ok, tr("running"));
+}
+
+// As it is in its files: what would be used after a start, or is not used because it cannot be.
+void DoctorCheck::checkCertificate()
+{
+    const ListenTls &files = m_config->listenTls;
+    const auto identity = TlsIdentity::read(QString::fromUtf8(files.certificate), QString::fromUtf8(files.key));
+    if (!identity) {
+        told(Verdict::Failed, tr("The certificate to listen with: %1.").arg(identity.error()),
+             tr("The proxy runs with the one from before until it is stopped."));
+        return;
+    }
+    const QDateTime until = (*identity)->validUntil();
+    const QString detail = tr("running; certificate valid until %1").arg(until.toString(Qt::ISODate));
+    if (QDateTime::currentDateTimeUtc().daysTo(until) < DaysToRenew)
+        told(Verdict::Warning, detail, tr("Renew it: new files are taken up while the proxy runs."));
+    else
+        told(Verdict::Ok, detail);
 }
 
 void DoctorCheck::checkLetta()

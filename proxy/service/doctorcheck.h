@@ -42,6 +42,7 @@ private:
     void checkStore();
     void checkDirectory();
     void checkProxy();
+    void checkCertificate();
     void checkLetta();
     void checkLettaPassword();
     void checkLiteLlm();
@@ -59,7 +60,8 @@ private:
     store::Store &m_store;
     QString m_proxyUrl;
     std::shared_ptr<QPromise<CheckStep>> m_promise;
-    std::unique_ptr<QNetworkAccessManager> m_manager;
+    std::unique_ptr<QNetworkAccessManager> m_manager; // for Letta
+    std::unique_ptr<QNetworkAccessManager> m_upstreamManager; // which may have an authority of its own
     std::unique_ptr<LettaClient> m_letta;
     std::unique_ptr<LiteLlmClient> m_litellm;
     CheckStep m_step;

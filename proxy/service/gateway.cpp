@@ -2,9 +2,11 @@
 #include "proxy/service/gateway.h"
 
 #include "proxy/accept/connectiontable.h"
+#include "proxy/accept/tlsacceptor.h"
 #include "proxy/base/threadcall.h"
 #include "proxy/service/connectionwatch.h"
 #include "proxy/service/gatewayworker.h"
+#include "proxy/service/listenercertificate.h"
 #include "proxy/service/processguard.h"
 
 #include <QCoreApplication>
@@ -28,7 +30,7 @@ Problem cannotListen(const QTcpServer &server, const ConfigSnapshot &config)
     const QString place =
         (isV6 ? u'[' + address.toString() + u']' : address.toString()) + u':' + QString::number(config.listenPort);
     Problem problem;
-    problem.url = QStringLiteral("http://") + place;
+    problem.url = (config.listenTls.isWanted() ? QStringLiteral("https://") : QStringLiteral("http://")) + place;
     problem.title = QCoreApplication::translate("Gateway", "The proxy cannot listen on %1").arg(place);
     switch (server.serverError()) {
     case QAbstractSocket::AddressInUseError:
@@ -88,7 +90,7 @@ template <typename Work> void Gateway::each(Work work)
             lane.worker, [worker = lane.worker, work] { work(*worker); }, Qt::QueuedConnection);
 }
 
-QString Gateway::urlOf(const QHostAddress &listening, quint16 port)
+QString Gateway::urlOf(const QHostAddress &listening, quint16 port, bool tls)
 {
     QHostAddress called = listening;
     if (called == QHostAddress(QHostAddress::AnyIPv4) || called == QHostAddress(QHostAddress::Any))
@@ -97,7 +99,18 @@ QString Gateway::urlOf(const QHostAddress &listening, quint16 port)
         called = QHostAddress(QHostAddress::LocalHostIPv6);
     const bool isV6 = called.protocol() == QAbstractSocket::IPv6Protocol;
     const QString host = called.toString();
-    return QStringLiteral("http://%1:%2").arg(isV6 ? u'[' + host + u']' : host).arg(port);
+    return QStringLiteral("%1://%2:%3")
+        .arg(tls ? QStringLiteral("https") : QStringLiteral("http"), isV6 ? u'[' + host + u']' : host)
+        .arg(port);
+}
+
+std::shared_ptr<const UpstreamTls> Gateway::ownTls() const
+{
+    if (!m_tls)
+        return nullptr;
+    auto own = std::make_shared<UpstreamTls>();
+    own->pinnedKey = m_tls->identity().publicKeyDigest();
+    return own;
 }
 
 // The workers' answers are gathered in this thread, where their future is continued as well: when one thread finishes a
@@ -137,12 +150,25 @@ QFuture<Result<QString>> Gateway::start(std::shared_ptr<const ConfigSnapshot> co
                                         std::shared_ptr<const DirectorySnapshot> directory)
 {
     Q_ASSERT(thread() == QThread::currentThread() && m_lanes.empty());
+    if (config->listenTls.isWanted()) {
+        m_certificate = std::make_unique<ListenerCertificate>(config->listenTls);
+        const auto loaded = m_certificate->load();
+        if (!loaded)
+            return readyFuture(Result<QString>(tl::unexpected(loaded.error())));
+        m_tls = *loaded;
+        connect(m_certificate.get(), &ListenerCertificate::renewed, this,
+                [this](const std::shared_ptr<const TlsAcceptor> &renewed) {
+                    m_tls = renewed;
+                    each([renewed](GatewayWorker &worker) { worker.setTls(renewed); });
+                });
+        m_certificate->watch();
+    }
     m_listener = std::make_unique<QTcpServer>();
     m_listener->setListenBacklogSize(Backlog);
     if (!m_listener->listen(config->listenAddress, config->listenPort))
         return readyFuture(Result<QString>(tl::unexpected(cannotListen(*m_listener, *config))));
     m_listener->pauseAccepting(); // the workers accept, each through a duplicate
-    m_url = urlOf(config->listenAddress, m_listener->serverPort());
+    m_url = urlOf(config->listenAddress, m_listener->serverPort(), m_tls != nullptr);
 
     const auto connections = std::make_shared<ConnectionTable>(connectionsSystemAllows(config->workers));
     m_connections = std::make_unique<ConnectionWatch>(connections, config->limits);
@@ -173,7 +199,7 @@ QFuture<Result<QString>> Gateway::start(std::shared_ptr<const ConfigSnapshot> co
         lane.thread->start();
         m_lanes.push_back(std::move(lane));
     }
-    return askEach([descriptor](GatewayWorker &worker) { return worker.start(descriptor); })
+    return askEach([descriptor, tls = m_tls](GatewayWorker &worker) { return worker.start(descriptor, tls); })
         .then(this,
               [this](bool started) -> Result<QString> {
                   if (started) {
@@ -262,6 +288,7 @@ void Gateway::laneDrained(size_t lane)
 void Gateway::end()
 {
     m_grace.stop();
+    m_certificate.reset();
     m_listener.reset();
     for (Lane &lane : m_lanes)
         lane.thread->quit();

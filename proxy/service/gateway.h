@@ -22,7 +22,9 @@ namespace keyswitch
 
 class ConnectionWatch;
 class GatewayWorker;
+class ListenerCertificate;
 class PriceList;
+class TlsAcceptor;
 
 // The running proxy: the listening socket, the workers and their threads. Changes reach each worker as a queued call
 // that swaps a snapshot, so nothing that runs is disturbed. Lives in the service's thread; never waits for a worker.
@@ -33,15 +35,17 @@ public:
     explicit Gateway(store::Store &store);
     ~Gateway() override; // stops at once if stop() was not waited for
 
-    // Binds and starts the workers; the value is http://address:port. A Problem names who is in the way as far as
-    // known.
+    // Reads the certificate if there is to be one, binds and starts the workers; the value is http(s)://address:port. A
+    // Problem names the file, or who is in the way as far as known.
     QFuture<Result<QString>> start(std::shared_ptr<const ConfigSnapshot> config,
                                    std::shared_ptr<const DirectorySnapshot> directory);
     bool isServing() const { return m_serving; }
     QString url() const { return m_url; }
     const ConnectionWatch *connections() const { return m_connections.get(); } // null before start()
     // Where one calls what listens there: "any address" is none to be called at.
-    static QString urlOf(const QHostAddress &listening, quint16 port);
+    static QString urlOf(const QHostAddress &listening, quint16 port, bool tls = false);
+    // What tells a caller from within that it is us, whatever name our certificate is for; null: plain HTTP.
+    std::shared_ptr<const UpstreamTls> ownTls() const;
 
     void setConfig(std::shared_ptr<const ConfigSnapshot> config);
     // Finishes when every worker has it: a key that was taken away is not used by the next call.
@@ -74,6 +78,8 @@ private:
     store::Store &m_store;
     std::unique_ptr<QTcpServer> m_listener;
     std::unique_ptr<ConnectionWatch> m_connections;
+    std::unique_ptr<ListenerCertificate> m_certificate;
+    std::shared_ptr<const TlsAcceptor> m_tls; // what new connections are shown; null: plain HTTP
     std::vector<Lane> m_lanes;
     quint64 m_round = 0; // grows when the lanes go: what they said before is no longer heard
     QString m_url;

@@ -35,7 +35,7 @@ GatewayWorker::~GatewayWorker()
     m_shim.reset();
 }
 
-bool GatewayWorker::start(int listeningDescriptor)
+bool GatewayWorker::start(int listeningDescriptor, const std::shared_ptr<const TlsAcceptor> &tls)
 {
     Q_ASSERT(thread() == QThread::currentThread());
     m_traffic = std::make_unique<WorkerTraffic>(m_store, RequestLog(m_config->log, STDERR_FILENO), m_directory);
@@ -46,6 +46,7 @@ bool GatewayWorker::start(int listeningDescriptor)
     m_delivery.setInterval(DeliveryInterval);
     connect(&m_delivery, &QTimer::timeout, this, &GatewayWorker::tellDrained);
     auto server = std::make_unique<GuardServer>(m_config->limits, m_pipeline.get(), m_connections);
+    server->setTls(tls);
     if (!server->adopt(listeningDescriptor))
         return false;
     m_shim = std::make_unique<HttpServerShim>(server.release()); // takes it over
@@ -57,6 +58,11 @@ void GatewayWorker::setConfig(std::shared_ptr<const ConfigSnapshot> config)
     m_config = std::move(config);
     m_pipeline->setConfig(m_config);
     m_shim->server()->setLimits(m_config->limits);
+}
+
+void GatewayWorker::setTls(const std::shared_ptr<const TlsAcceptor> &tls)
+{
+    m_shim->server()->setTls(tls);
 }
 
 void GatewayWorker::setDirectory(std::shared_ptr<const DirectorySnapshot> directory)

@@ -18,6 +18,7 @@ class ConnectionTable;
 class HttpServerShim;
 class Pipeline;
 class PriceList;
+class TlsAcceptor;
 
 // One thread's worth of proxy: its server on a duplicate of the shared listening socket, its pipeline, its traffic
 // buffer. Made anywhere, moved to its thread, then used by queued calls only; destroyed in its thread.
@@ -30,7 +31,9 @@ public:
     ~GatewayWorker() override;
 
     // All in the worker's thread.
-    bool start(int listeningDescriptor); // false: the socket could not be taken over
+    // False: the socket could not be taken over. `tls` null: plain HTTP.
+    bool start(int listeningDescriptor, const std::shared_ptr<const TlsAcceptor> &tls);
+    void setTls(const std::shared_ptr<const TlsAcceptor> &tls); // for connections to come
     void setConfig(std::shared_ptr<const ConfigSnapshot> config);
     void setDirectory(std::shared_ptr<const DirectorySnapshot> directory);
     void setPriceList(std::shared_ptr<const PriceList> prices);

@@ -42,6 +42,7 @@ HealthWatch::HealthWatch(std::shared_ptr<const ConfigSnapshot> config)
     : m_config(std::move(config))
 {
     m_manager = makeControlPlaneManager();
+    m_upstreamManager = makeControlPlaneManager(m_config->upstream.tls);
     m_lettaState.health = Health::NotConfigured;
     m_lettaState.sentence = tr("not set up");
     if (!m_config->letta.baseUrl.isEmpty()) {
@@ -55,7 +56,7 @@ HealthWatch::HealthWatch(std::shared_ptr<const ConfigSnapshot> config)
     } else if (upstream.baseUrl.isEmpty()) {
         m_litellmState = {Health::NotConfigured, tr("not set up"), {}};
     } else {
-        m_litellm = std::make_unique<LiteLlmClient>(*m_manager, upstream.baseUrl, upstream.masterKey);
+        m_litellm = std::make_unique<LiteLlmClient>(*m_upstreamManager, upstream.baseUrl, upstream.masterKey);
         m_litellmState.health = Health::Unknown;
     }
     m_timer.setInterval(Interval);

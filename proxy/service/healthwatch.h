@@ -41,7 +41,8 @@ private:
     void fetchPrices();
 
     std::shared_ptr<const ConfigSnapshot> m_config;
-    std::unique_ptr<QNetworkAccessManager> m_manager;
+    std::unique_ptr<QNetworkAccessManager> m_manager; // for Letta
+    std::unique_ptr<QNetworkAccessManager> m_upstreamManager; // which may have an authority of its own
     std::unique_ptr<LettaClient> m_letta; // null: not set up
     std::unique_ptr<LiteLlmClient> m_litellm; // null: mock, or not set up
     PartState m_lettaState;

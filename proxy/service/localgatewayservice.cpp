@@ -227,7 +227,7 @@ QString LocalGatewayService::publicUrl() const
         return QString::fromUtf8(config().publicUrl);
     if (m_gateway && m_gateway->isServing())
         return m_gateway->url();
-    return Gateway::urlOf(config().listenAddress, config().listenPort);
+    return Gateway::urlOf(config().listenAddress, config().listenPort, config().listenTls.isWanted());
 }
 
 // Watching costs the workers a little, so they tell only while somebody listens.
@@ -409,7 +409,9 @@ QFuture<Result<QList<UsageRow>>> LocalGatewayService::usage(UsageQuery query)
 QFuture<CheckStep> LocalGatewayService::testMapping(MappingTest test)
 {
     const QString url = m_gateway && m_gateway->isServing() ? m_gateway->url() : QString();
-    return MappingCheck::run(std::move(test), m_settings.config, m_directory->snapshot(), url, this);
+    auto proxyTls = m_gateway ? m_gateway->ownTls() : nullptr;
+    return MappingCheck::run(std::move(test), m_settings.config, m_directory->snapshot(), url, std::move(proxyTls),
+                             this);
 }
 
 QFuture<CheckStep> LocalGatewayService::doctor()

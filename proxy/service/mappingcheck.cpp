@@ -46,20 +46,23 @@ QString textOf(const QJsonObject &answer, const char *part)
 
 QFuture<CheckStep> MappingCheck::run(MappingTest test, std::shared_ptr<const ConfigSnapshot> config,
                                      std::shared_ptr<const DirectorySnapshot> directory, const QString &proxyUrl,
-                                     QObject *parent)
+                                     std::shared_ptr<const UpstreamTls> proxyTls, QObject *parent)
 {
-    auto *check = new MappingCheck(std::move(test), std::move(config), std::move(directory), proxyUrl, parent);
+    auto *check = new MappingCheck(std::move(test), std::move(config), std::move(directory), proxyUrl,
+                                   std::move(proxyTls), parent);
     QTimer::singleShot(0, check, &MappingCheck::explain);
     return check->m_promise->future();
 }
 
 MappingCheck::MappingCheck(MappingTest test, std::shared_ptr<const ConfigSnapshot> config,
-                           std::shared_ptr<const DirectorySnapshot> directory, const QString &proxyUrl, QObject *parent)
+                           std::shared_ptr<const DirectorySnapshot> directory, const QString &proxyUrl,
+                           std::shared_ptr<const UpstreamTls> proxyTls, QObject *parent)
     : QObject(parent)
     , m_test(std::move(test))
     , m_config(std::move(config))
     , m_directory(std::move(directory))
     , m_proxyUrl(proxyUrl)
+    , m_proxyTls(std::move(proxyTls))
     , m_promise(std::make_shared<QPromise<CheckStep>>())
 {
     m_promise->start();
@@ -137,7 +140,7 @@ void MappingCheck::call()
     m_call.url = endpointOf(m_proxyUrl, m_test.agentExternalId) + QLatin1String("/chat/completions");
     tell(m_call);
 
-    m_manager = makeControlPlaneManager(); // the path to ourselves, as an agent would come
+    m_manager = makeControlPlaneManager(m_proxyTls); // the path to ourselves, as an agent would come
     QNetworkRequest request{QUrl(m_call.url)};
     request.setHeader(QNetworkRequest::ContentTypeHeader, QByteArrayLiteral("application/json"));
     request.setAttribute(upstream::Bearer, QVariant::fromValue(m_config->globalKey));

@@ -25,14 +25,15 @@ class MappingCheck final : public QObject
 {
     Q_OBJECT
 public:
-    // `proxyUrl`: where our own proxy listens; empty: it does not.
+    // `proxyUrl`: where our own proxy listens; empty: it does not. `proxyTls`: what it has to prove there.
     static QFuture<CheckStep> run(MappingTest test, std::shared_ptr<const ConfigSnapshot> config,
                                   std::shared_ptr<const DirectorySnapshot> directory, const QString &proxyUrl,
-                                  QObject *parent);
+                                  std::shared_ptr<const UpstreamTls> proxyTls, QObject *parent);
 
 private:
     MappingCheck(MappingTest test, std::shared_ptr<const ConfigSnapshot> config,
-                 std::shared_ptr<const DirectorySnapshot> directory, const QString &proxyUrl, QObject *parent);
+                 std::shared_ptr<const DirectorySnapshot> directory, const QString &proxyUrl,
+                 std::shared_ptr<const UpstreamTls> proxyTls, QObject *parent);
     ~MappingCheck() override;
     void explain();
     void call();
@@ -46,6 +47,7 @@ private:
     std::shared_ptr<const ConfigSnapshot> m_config;
     std::shared_ptr<const DirectorySnapshot> m_directory;
     QString m_proxyUrl;
+    std::shared_ptr<const UpstreamTls> m_proxyTls;
     std::shared_ptr<QPromise<CheckStep>> m_promise;
     std::unique_ptr<QNetworkAccessManager> m_manager;
     QNetworkReply *m_reply = nullptr;

@@ -42,10 +42,20 @@ RawClient::~RawClient()
     close();
 }
 
+qsizetype RawClient::get(char *data, qsizetype size)
+{
+    return ::recv(m_fd, data, size_t(size), 0);
+}
+
+qsizetype RawClient::put(QByteArrayView bytes)
+{
+    return ::send(m_fd, bytes.data(), size_t(bytes.size()), MSG_NOSIGNAL);
+}
+
 bool RawClient::send(QByteArrayView bytes)
 {
     while (!bytes.isEmpty()) {
-        const ssize_t count = ::send(m_fd, bytes.data(), size_t(bytes.size()), MSG_NOSIGNAL);
+        const qsizetype count = put(bytes);
         if (count < 0 && errno == EINTR)
             continue;
         if (count <= 0)
@@ -72,7 +82,7 @@ bool RawClient::receiveOnce(steady_clock::time_point until, qsizetype most)
     while (true) {
         const auto left = std::chrono::duration_cast<milliseconds>(until - steady_clock::now()).count();
         pollfd wait{m_fd, POLLIN, 0};
-        const int ready = left > 0 ? ::poll(&wait, 1, int(left)) : 0;
+        const int ready = holdsInput() ? 1 : left > 0 ? ::poll(&wait, 1, int(left)) : 0;
         if (ready < 0 && errno == EINTR)
             continue;
         if (ready <= 0) {
@@ -80,7 +90,9 @@ bool RawClient::receiveOnce(steady_clock::time_point until, qsizetype most)
             return false;
         }
         char buffer[65536];
-        const ssize_t count = ::recv(m_fd, buffer, size_t(qMin<qsizetype>(most, sizeof buffer)), 0);
+        const qsizetype count = get(buffer, qMin<qsizetype>(most, sizeof buffer));
+        if (count < 0 && errno == EAGAIN)
+            continue;
         if (count > 0) {
             m_received.append(buffer, count);
             return true;

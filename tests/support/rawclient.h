@@ -18,7 +18,7 @@ public:
 
     // To 127.0.0.1; a small receive buffer makes a slow reader. `from`: our own address, any of 127.0.0.0/8.
     explicit RawClient(quint16 port, int receiveBuffer = 0, const char *from = nullptr);
-    ~RawClient();
+    virtual ~RawClient();
     RawClient(const RawClient &) = delete;
     RawClient &operator=(const RawClient &) = delete;
 
@@ -36,6 +36,13 @@ public:
     void finish(); // FIN; receiving goes on
     void reset(); // RST
     void close();
+
+protected:
+    // The socket's own recv() and send() here; EAGAIN: not a byte for the caller yet.
+    virtual qsizetype get(char *data, qsizetype size);
+    virtual qsizetype put(QByteArrayView bytes);
+    virtual bool holdsInput() const { return false; } // beyond what poll() sees
+    int descriptor() const { return m_fd; }
 
 private:
     bool receiveOnce(std::chrono::steady_clock::time_point until, qsizetype most = 65536);

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/scriptedupstream.h"
 
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
 #include <poll.h>
@@ -46,6 +49,51 @@ int RecordedRequest::count(const QByteArray &name) const
     return found;
 }
 
+qsizetype UpstreamConnection::put(const char *data, qsizetype size)
+{
+    if (!m_tls)
+        return ::send(m_socket, data, size_t(size), MSG_NOSIGNAL | MSG_DONTWAIT);
+    ERR_clear_error();
+    const int count = SSL_write(m_tls.get(), data, int(size));
+    if (count <= 0)
+        errno = SSL_get_error(m_tls.get(), count) == SSL_ERROR_WANT_WRITE ? EAGAIN : EPIPE;
+    return count > 0 ? count : -1;
+}
+
+qsizetype UpstreamConnection::get(char *data, qsizetype size)
+{
+    if (!m_tls)
+        return ::recv(m_socket, data, size_t(size), MSG_DONTWAIT);
+    ERR_clear_error();
+    const int count = SSL_read(m_tls.get(), data, int(size));
+    if (count > 0)
+        return count;
+    const int error = SSL_get_error(m_tls.get(), count);
+    errno = error == SSL_ERROR_WANT_READ || error == SSL_ERROR_WANT_WRITE ? EAGAIN : ECONNRESET;
+    return error == SSL_ERROR_ZERO_RETURN ? 0 : -1;
+}
+
+void UpstreamConnection::sayGoodbye()
+{
+    if (m_tls)
+        SSL_shutdown(m_tls.get());
+}
+
+// After a handshake that failed: a reset, which unread bytes would cause, could overtake the alert.
+void UpstreamConnection::endBadly()
+{
+    if (m_tls && !SSL_is_init_finished(m_tls.get())) {
+        ::shutdown(m_socket, SHUT_WR);
+        const auto until = std::chrono::steady_clock::now() + 1s;
+        char bytes[4096];
+        while (std::chrono::steady_clock::now() < until && !m_owner->m_stopping) {
+            if (isReady(m_socket, POLLIN, patience) && ::recv(m_socket, bytes, sizeof bytes, MSG_DONTWAIT) <= 0)
+                break;
+        }
+    }
+    close();
+}
+
 bool UpstreamConnection::send(const QByteArray &bytes)
 {
     qsizetype offset = 0;
@@ -54,8 +102,7 @@ bool UpstreamConnection::send(const QByteArray &bytes)
             return false;
         if (!isReady(m_socket, POLLOUT, patience))
             continue;
-        const ssize_t sent =
-            ::send(m_socket, bytes.constData() + offset, size_t(bytes.size() - offset), MSG_NOSIGNAL | MSG_DONTWAIT);
+        const qsizetype sent = put(bytes.constData() + offset, bytes.size() - offset);
         if (sent < 0 && errno != EAGAIN && errno != EINTR) {
             ++m_owner->m_closedByPeer;
             close();
@@ -111,7 +158,7 @@ bool UpstreamConnection::waitForClose(std::chrono::milliseconds time)
         if (!isReady(m_socket, POLLIN, patience))
             continue;
         char bytes[4096];
-        const ssize_t size = ::recv(m_socket, bytes, sizeof bytes, MSG_DONTWAIT);
+        const qsizetype size = get(bytes, sizeof bytes);
         if (size == 0 || (size < 0 && errno != EAGAIN && errno != EINTR)) {
             ++m_owner->m_closedByPeer;
             close();
@@ -123,15 +170,16 @@ bool UpstreamConnection::waitForClose(std::chrono::milliseconds time)
 
 bool UpstreamConnection::fill(std::chrono::milliseconds time)
 {
-    if (m_socket < 0 || !isReady(m_socket, POLLIN, time))
+    const bool held = m_tls && SSL_has_pending(m_tls.get());
+    if (m_socket < 0 || (!held && !isReady(m_socket, POLLIN, time)))
         return false;
     char bytes[65536];
-    const ssize_t size = ::recv(m_socket, bytes, sizeof bytes, MSG_DONTWAIT);
+    const qsizetype size = get(bytes, sizeof bytes);
     if (size > 0) {
         m_received.append(bytes, size);
     } else if (size == 0 || (errno != EAGAIN && errno != EINTR)) {
         ++m_owner->m_closedByPeer;
-        close();
+        endBadly();
     }
     return size > 0;
 }
@@ -226,7 +274,7 @@ void ScriptedUpstream::accept()
     while (!m_stopping) {
         if (!isReady(m_listener, POLLIN, patience))
             continue;
-        const int socket = ::accept4(m_listener, nullptr, nullptr, SOCK_CLOEXEC);
+        const int socket = ::accept4(m_listener, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
         if (socket < 0)
             continue;
         const int yes = 1;
@@ -237,7 +285,12 @@ void ScriptedUpstream::accept()
             connection.m_owner = this;
             connection.m_socket = socket;
             connection.m_number = number;
-            serve(connection);
+            if (m_options.tls)
+                connection.m_tls = m_options.tls->accept(socket);
+            if (m_options.runAtConnect)
+                m_script(connection, {});
+            else
+                serve(connection);
             connection.close();
         });
     }

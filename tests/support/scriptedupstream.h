@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "tests/support/tlsserving.h"
+
 #include <QByteArray>
 #include <QList>
 #include <QString>
@@ -40,7 +42,8 @@ public:
     // Status line, Content-Length, body.
     bool answer(int status, const QByteArray &body, const QByteArray &extraLines = {});
     bool chunk(const QByteArray &data); // empty: the last chunk
-    void close(); // FIN
+    void close(); // FIN; over TLS that is a cut, unless sayGoodbye() went before
+    void sayGoodbye(); // TLS: close_notify
     void reset(); // RST
     void sleep(std::chrono::milliseconds time);
     // True when the other side closed or reset within that time.
@@ -53,12 +56,17 @@ public:
 private:
     friend class ScriptedUpstream;
     bool fill(std::chrono::milliseconds time);
+    // As send() and recv() without waiting; through TLS if there is any.
+    qsizetype put(const char *data, qsizetype size);
+    qsizetype get(char *data, qsizetype size);
+    void endBadly();
     bool readHead(RecordedRequest &request);
     bool take(qsizetype size, QByteArray &into);
     bool takeLine(QByteArray &line);
 
     ScriptedUpstream *m_owner = nullptr;
     int m_socket = -1;
+    std::shared_ptr<ssl_st> m_tls;
     int m_number = 0;
     qint64 m_sent = 0;
     QByteArray m_received;
@@ -74,6 +82,8 @@ public:
     struct Options {
         bool runAtHead = false; // the script runs before the body is read
         int receiveBuffer = 0; // bytes; 0: the system's
+        bool runAtConnect = false; // the script runs before anything is read, once a connection, without a request
+        std::shared_ptr<const TlsServing> tls = nullptr; // plain
     };
 
     explicit ScriptedUpstream(Script script)
@@ -86,7 +96,10 @@ public:
     ScriptedUpstream &operator=(const ScriptedUpstream &) = delete;
 
     quint16 port() const { return m_port; }
-    QByteArray baseUrl() const { return "http://127.0.0.1:" + QByteArray::number(m_port); }
+    QByteArray baseUrl() const
+    {
+        return (m_options.tls ? "https://127.0.0.1:" : "http://127.0.0.1:") + QByteArray::number(m_port);
+    }
     QUrl url(const QByteArray &target = "/") const { return QUrl::fromEncoded(baseUrl() + target); }
 
     QList<RecordedRequest> requests() const; // in the order of arrival

@@ -91,6 +91,15 @@ TestCertificates::Identity TestCertificates::selfSigned(const QByteArray &subjec
     return read("self.pem", "self.key");
 }
 
+TestCertificates::Files TestCertificates::asFiles(const QByteArray &name, const Identity &identity) const
+{
+    const Files files{path(QByteArray(name + ".pem").constData()), path(QByteArray(name + ".key").constData())};
+    write(files.certificate, identity.certificate.toPem());
+    write(files.key, identity.key.toPem());
+    QFile::setPermissions(files.key, QFile::ReadOwner | QFile::WriteOwner);
+    return files;
+}
+
 TestCertificates::Identity TestCertificates::read(const char *certificate, const char *key) const
 {
     Identity identity{QSslCertificate(readAll(path(certificate))), QSslKey(readAll(path(key)), QSsl::Ec)};

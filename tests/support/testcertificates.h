@@ -27,6 +27,13 @@ public:
     // `subjectAltName` as openssl writes it: "IP:127.0.0.1", "DNS:localhost". Validity in days from now.
     Identity issue(const QByteArray &subjectAltName, int fromDays = -1, int toDays = 1) const;
     Identity selfSigned(const QByteArray &subjectAltName) const;
+    // As PEM files, "<name>.pem" and "<name>.key" of the user alone. Written anew if they are there.
+    struct Files {
+        QString certificate;
+        QString key;
+    };
+    Files asFiles(const QByteArray &name, const Identity &identity) const;
+    QString authorityFile() const { return path("ca.pem"); }
 
 private:
     TestCertificates() = default;

@@ -73,8 +73,9 @@ void EchoHandler::refuse(RequestHead &&, const Failure &, ClientConnection *clie
 
 void EchoHandler::refusedFraming(const FramingRefusal &refusal)
 {
-    ++refused;
     lastRefusal = refusal.status;
+    lastCode = refusal.code;
+    ++refused;
 }
 
 void EchoHandler::handle(RequestHead &&head, QByteArray &&body, ClientConnection *client)

@@ -31,6 +31,7 @@ public:
     std::atomic<int> inspected = 0;
     std::atomic<int> refused = 0; // by framing
     std::atomic<int> lastRefusal = 0;
+    std::atomic<const char *> lastCode = "";
     std::atomic<int> gone = 0;
     std::atomic<int> drained = 0;
     std::atomic<int> congested = 0;

@@ -4,7 +4,8 @@
 namespace keyswitch::test
 {
 
-ServedThread::ServedThread(const AcceptLimits &limits, int listening, std::shared_ptr<ConnectionTable> count)
+ServedThread::ServedThread(const AcceptLimits &limits, int listening, std::shared_ptr<ConnectionTable> count,
+                           std::shared_ptr<const TlsAcceptor> tls)
     : m_handler(std::make_unique<EchoHandler>())
 {
     m_handler->moveToThread(&m_thread);
@@ -13,6 +14,7 @@ ServedThread::ServedThread(const AcceptLimits &limits, int listening, std::share
         m_handler.get(),
         [&] {
             auto *const server = new GuardServer(limits, m_handler.get(), std::move(count));
+            server->setTls(std::move(tls));
             if (!(listening < 0 ? server->listenOn(QHostAddress::LocalHost, 0) : server->adopt(listening)))
                 qFatal("cannot listen");
             m_port = server->serverPort();

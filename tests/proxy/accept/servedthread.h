@@ -17,7 +17,8 @@ class ServedThread
 public:
     // With a listening descriptor: on a duplicate of it.
     explicit ServedThread(const AcceptLimits &limits, int listening = -1,
-                          std::shared_ptr<ConnectionTable> count = std::make_shared<ConnectionTable>());
+                          std::shared_ptr<ConnectionTable> count = std::make_shared<ConnectionTable>(),
+                          std::shared_ptr<const TlsAcceptor> tls = nullptr);
     ~ServedThread();
 
     quint16 port() const { return m_port; }

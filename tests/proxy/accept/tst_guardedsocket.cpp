@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/proxy/accept/servedthread.h"
-#include "tests/support/rawclient.h"
+#include "tests/support/testcertificates.h"
+#include "tests/support/tlsclient.h"
 
 #include <QElapsedTimer>
 #include <QJsonDocument>
@@ -15,6 +16,14 @@ using namespace std::chrono_literals;
 namespace
 {
 
+// The same behaviours on either listener: this file is built twice.
+#ifdef KEYSWITCH_OVER_TLS
+constexpr bool OverTls = true;
+using Client = TlsClient;
+#else
+constexpr bool OverTls = false;
+using Client = RawClient;
+#endif
 using End = RawClient::End;
 
 const QByteArray Host = "Host: a\r\n";
@@ -49,10 +58,24 @@ class tst_GuardedSocket : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    void initTestCase()
+    {
+        if (!OverTls)
+            return;
+        const std::optional<TestCertificates> certificates = TestCertificates::make();
+        if (!certificates)
+            QSKIP("no openssl program to make certificates with");
+        const auto files = certificates->asFiles("server", certificates->issue("IP:127.0.0.1"));
+        const auto identity = TlsIdentity::read(files.certificate, files.key);
+        QVERIFY2(identity, qPrintable(identity ? QString() : identity.error()));
+        m_tls = TlsAcceptor::make(*identity);
+        QVERIFY(m_tls);
+    }
     void init()
     {
         QTest::failOnWarning(QRegularExpression(QStringLiteral("socket notifier")));
-        m_served = std::make_unique<ServedThread>(m_limits = testLimits());
+        m_limits = testLimits();
+        m_served = serve(-1);
     }
     void cleanup() { m_served.reset(); }
 
@@ -99,15 +122,20 @@ private Q_SLOTS:
     void sharesOnePortBetweenWorkers();
 
 private:
+    std::unique_ptr<ServedThread> serve(int listening)
+    {
+        return std::make_unique<ServedThread>(m_limits, listening, std::make_shared<ConnectionTable>(), m_tls);
+    }
     EchoHandler &handler() { return m_served->handler(); }
     quint16 port() const { return m_served->port(); }
     AcceptLimits m_limits;
+    std::shared_ptr<const TlsAcceptor> m_tls; // null: plain
     std::unique_ptr<ServedThread> m_served;
 };
 
 void tst_GuardedSocket::answersAndKeepsTheConnection()
 {
-    RawClient client(port());
+    Client client(port());
     for (int i = 0; i < 3; ++i) {
         QVERIFY(client.send(post("/echo?q=1", "hello")));
         const QByteArray answer = client.receiveUntil("end\n");
@@ -121,7 +149,7 @@ void tst_GuardedSocket::answersAndKeepsTheConnection()
 
 void tst_GuardedSocket::answersRequestsThatComeByteByByte()
 {
-    RawClient client(port());
+    Client client(port());
     const QByteArray chunked = "POST /echo HTTP/1.1\r\n" + Host
         + "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2;x\r\nde\r\n0\r\nT: 1\r\n\r\n";
     QVERIFY(client.sendSlowly(chunked + post("/echo", "hello"), 1, 0ms));
@@ -132,7 +160,7 @@ void tst_GuardedSocket::answersRequestsThatComeByteByByte()
 
 void tst_GuardedSocket::answersRefusalsInOpenAiShape()
 {
-    RawClient client(port());
+    Client client(port());
     client.send("GET / HTTP/1.1\r\n\r\n");
     const QByteArray answer = client.receiveAll();
     QCOMPARE(client.end(), End::Fin);
@@ -153,7 +181,7 @@ void tst_GuardedSocket::answersRefusalsInOpenAiShape()
 
 void tst_GuardedSocket::answersPipelinedRequestsInOrder()
 {
-    RawClient client(port());
+    Client client(port());
     const QByteArray chunked =
         "POST /3 HTTP/1.1\r\n" + Host + "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n";
     client.send(get("/slow/1") + post("/2", "abc") + chunked + get("/slow/4") + get("/5", "Connection: close\r\n")
@@ -172,7 +200,7 @@ void tst_GuardedSocket::answersPipelinedRequestsInOrder()
 
 void tst_GuardedSocket::answersTwoThousandPipelinedRequestsInOrder()
 {
-    RawClient client(port());
+    Client client(port());
     QByteArray requests;
     for (int i = 0; i < 2000; ++i)
         requests += get("/" + QByteArray::number(i));
@@ -188,7 +216,7 @@ void tst_GuardedSocket::answersTwoThousandPipelinedRequestsInOrder()
 
 void tst_GuardedSocket::answersTheGoodOneBeforeABadOne()
 {
-    RawClient client(port());
+    Client client(port());
     client.send(get("/slow/1") + "BAD\r\n\r\n");
     const QByteArray answer = client.receiveAll();
     QVERIFY(answer.startsWith("HTTP/1.1 200"));
@@ -198,7 +226,7 @@ void tst_GuardedSocket::answersTheGoodOneBeforeABadOne()
 
 void tst_GuardedSocket::executesNothingBehindASmuggledRequest()
 {
-    RawClient client(port());
+    Client client(port());
     client.send("POST /x HTTP/1.1\r\n" + Host + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
                 + get("/smuggled"));
     const QByteArray answer = client.receiveAll();
@@ -209,7 +237,7 @@ void tst_GuardedSocket::executesNothingBehindASmuggledRequest()
 
 void tst_GuardedSocket::answersHeadWithoutBody()
 {
-    RawClient client(port());
+    Client client(port());
     client.send("HEAD /x HTTP/1.1\r\n" + Host + "\r\n" + "HEAD /x HTTP/1.1\r\n\r\n");
     const QByteArray answer = client.receiveAll();
     QVERIFY2(answer.contains("\r\ncontent-length: "), answer.constData());
@@ -220,7 +248,7 @@ void tst_GuardedSocket::answersHeadWithoutBody()
 
 void tst_GuardedSocket::closesAfterHttp10()
 {
-    RawClient client(port());
+    Client client(port());
     client.send("GET /chunked HTTP/1.0\r\n\r\n");
     const QByteArray answer = client.receiveAll();
     QCOMPARE(client.end(), End::Fin);
@@ -230,7 +258,7 @@ void tst_GuardedSocket::closesAfterHttp10()
 
 void tst_GuardedSocket::keepsHttp10AliveWhenAsked()
 {
-    RawClient client(port());
+    Client client(port());
     for (int i = 0; i < 2; ++i) {
         client.send("GET /x HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
         QVERIFY(client.receiveUntil("end\n").contains("\r\nconnection: keep-alive\r\n"));
@@ -259,7 +287,7 @@ void tst_GuardedSocket::showsQHttpServerOddTargets()
 {
     QFETCH(const QByteArray, target);
     QFETCH(const QByteArray, seen);
-    RawClient client(port());
+    Client client(port());
     client.send(get(target, "Connection: close\r\n"));
     const QByteArray answer = client.receiveAll();
     QVERIFY2(answer.contains(seen), answer.constData());
@@ -268,7 +296,7 @@ void tst_GuardedSocket::showsQHttpServerOddTargets()
 
 void tst_GuardedSocket::sends100OnlyWhenTheBodyIsWanted()
 {
-    RawClient client(port());
+    Client client(port());
     client.send("POST /x HTTP/1.1\r\n" + Host + "Expect: 100-continue\r\nContent-Length: 5\r\n\r\n");
     QCOMPARE(client.receiveUntil("\r\n\r\n"), QByteArray("HTTP/1.1 100 Continue\r\n\r\n"));
     QCOMPARE(handler().inspected.load(), 1);
@@ -282,7 +310,7 @@ void tst_GuardedSocket::sends100OnlyWhenTheBodyIsWanted()
 
 void tst_GuardedSocket::refusesFromTheHeadAloneInsteadOf100()
 {
-    RawClient client(port());
+    Client client(port());
     client.send("POST /deny HTTP/1.1\r\n" + Host + "Expect: 100-continue\r\nContent-Length: 5\r\n\r\n");
     const QByteArray answer = client.receiveAll();
     QVERIFY2(answer.startsWith("HTTP/1.1 401"), answer.constData());
@@ -293,7 +321,7 @@ void tst_GuardedSocket::refusesFromTheHeadAloneInsteadOf100()
 
 void tst_GuardedSocket::refusesATooLargeBodyInsteadOf100()
 {
-    RawClient client(port());
+    Client client(port());
     client.send("POST /x HTTP/1.1\r\n" + Host + "Expect: 100-continue\r\nContent-Length: 50000000\r\n\r\n");
     const QByteArray answer = client.receiveAll();
     QVERIFY2(answer.startsWith("HTTP/1.1 413"), answer.constData());
@@ -302,14 +330,14 @@ void tst_GuardedSocket::refusesATooLargeBodyInsteadOf100()
 
 void tst_GuardedSocket::does100NotWhenTheBodyIsThereAlready()
 {
-    RawClient client(port());
+    Client client(port());
     client.send(post("/x", "hello", "Expect: 100-continue\r\n"));
     QVERIFY(client.receiveUntil("end\n").startsWith("HTTP/1.1 200"));
 }
 
 void tst_GuardedSocket::asksNotForRequestsThatCameWhole()
 {
-    RawClient client(port());
+    Client client(port());
     client.send(post("/deny", "hello"));
     QVERIFY(client.receiveUntil("end\n").contains("path=/deny"));
     QCOMPARE(handler().inspected.load(), 0);
@@ -327,7 +355,7 @@ void tst_GuardedSocket::answersAHalfClosedClient_data()
 void tst_GuardedSocket::answersAHalfClosedClient()
 {
     QFETCH(const QByteArray, path);
-    RawClient client(port());
+    Client client(port());
     client.send(get(path));
     client.finish();
     const QByteArray answer = client.receiveAll();
@@ -343,7 +371,7 @@ void tst_GuardedSocket::answersAHalfClosedClient()
 
 void tst_GuardedSocket::streamsToAHalfClosedClient()
 {
-    RawClient client(port());
+    Client client(port());
     client.send(get("/open"));
     QVERIFY(client.receiveUntil("5\r\nhello\r\n").contains("hello"));
     client.finish();
@@ -358,7 +386,7 @@ void tst_GuardedSocket::refusesAnIncompleteRequest()
     for (const QByteArray &request :
          {QByteArray("GET /x HT"), QByteArray("POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhell"),
           QByteArray("POST /x HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhell")}) {
-        RawClient client(port());
+        Client client(port());
         client.send(request);
         client.finish();
         QVERIFY(client.receiveAll().startsWith("HTTP/1.1 400"));
@@ -383,7 +411,7 @@ void tst_GuardedSocket::noticesAClientThatLeaves()
 {
     QFETCH(const QByteArray, path);
     QFETCH(const bool, byReset);
-    RawClient client(port(), path.startsWith("/big") ? 4096 : 0);
+    Client client(port(), path.startsWith("/big") ? 4096 : 0);
     client.send(get(path));
     QTRY_COMPARE(handler().handled.load(), 1);
     if (path == "/open")
@@ -403,7 +431,7 @@ void tst_GuardedSocket::noticesAClientThatLeaves()
 
 void tst_GuardedSocket::lets413ArriveAlthoughTheClientSendsOn()
 {
-    RawClient client(port());
+    Client client(port());
     client.send("POST /x HTTP/1.1\r\n" + Host + "Content-Length: 20000000\r\n\r\n");
     client.send(QByteArray(20'000'000, 'z')); // all of it, before reading
     const QByteArray answer = client.receiveAll();
@@ -413,7 +441,7 @@ void tst_GuardedSocket::lets413ArriveAlthoughTheClientSendsOn()
 
 void tst_GuardedSocket::closesASilentConnection()
 {
-    RawClient client(port());
+    Client client(port());
     QElapsedTimer time;
     time.start();
     QCOMPARE(client.receiveAll(), QByteArray());
@@ -423,7 +451,7 @@ void tst_GuardedSocket::closesASilentConnection()
 
 void tst_GuardedSocket::closesAnIdleConnection()
 {
-    RawClient client(port());
+    Client client(port());
     client.send(get("/x"));
     client.receiveUntil("end\n");
     QCOMPARE(client.receiveAll(), QByteArray());
@@ -432,7 +460,7 @@ void tst_GuardedSocket::closesAnIdleConnection()
 
 void tst_GuardedSocket::refusesASlowHeader()
 {
-    RawClient client(port());
+    Client client(port());
     QElapsedTimer time;
     time.start();
     client.send("GET /x HTTP/1.1\r\nX: ");
@@ -444,7 +472,7 @@ void tst_GuardedSocket::refusesASlowHeader()
 
 void tst_GuardedSocket::refusesAStuckBody()
 {
-    RawClient client(port());
+    Client client(port());
     client.send("POST /x HTTP/1.1\r\n" + Host + "Content-Length: 500\r\n\r\nab");
     QVERIFY(client.receiveAll().startsWith("HTTP/1.1 408"));
     QCOMPARE(client.end(), End::Fin);
@@ -452,7 +480,7 @@ void tst_GuardedSocket::refusesAStuckBody()
 
 void tst_GuardedSocket::takesABodyThatIsSlowButSteady()
 {
-    RawClient client(port());
+    Client client(port());
     client.send("POST /x HTTP/1.1\r\n" + Host + "Content-Length: 200000\r\n\r\n");
     QVERIFY(client.sendSlowly(QByteArray(200'000, 'z'), 5000, 40ms)); // 1.6 s, above the minimum rate
     QVERIFY(client.receiveUntil("end\n").contains("len=200000 "));
@@ -460,7 +488,7 @@ void tst_GuardedSocket::takesABodyThatIsSlowButSteady()
 
 void tst_GuardedSocket::cutsAReaderThatStalls()
 {
-    RawClient client(port(), 4096);
+    Client client(port(), 4096);
     client.send(get("/big?200000000"));
     QTRY_VERIFY(handler().congested.load() > 0);
     QTRY_COMPARE(handler().gone.load(), 1);
@@ -472,7 +500,7 @@ void tst_GuardedSocket::cutsAReaderThatStalls()
 void tst_GuardedSocket::holdsBackForASlowReaderAndLosesNothing()
 {
     constexpr qint64 Size = 30'000'000;
-    RawClient client(port(), 4096);
+    Client client(port(), 4096);
     client.send(get("/big?" + QByteArray::number(Size)));
     QTRY_VERIFY(handler().congested.load() > 0);
     const QByteArray head = client.receiveUntil("\r\n\r\n");
@@ -497,7 +525,7 @@ void tst_GuardedSocket::breaksAnAnswerThatIsCut()
 {
     QFETCH(const QByteArray, request);
     QFETCH(const bool, byReset);
-    RawClient client(port());
+    Client client(port());
     client.send(request);
     const QByteArray answer = client.receiveAll();
     QCOMPARE(client.end(), byReset ? End::Reset : End::Fin);
@@ -507,20 +535,20 @@ void tst_GuardedSocket::breaksAnAnswerThatIsCut()
 void tst_GuardedSocket::survivesManyAborts()
 {
     for (int i = 0; i < 200; ++i) {
-        RawClient client(port());
+        Client client(port());
         client.send(i % 3 ? get("/slow") : post("/x", QByteArray(500, 'z')).chopped(100));
         if (i % 2)
             client.reset();
     }
     QTRY_COMPARE(m_served->connections(), 0);
-    RawClient client(port());
+    Client client(port());
     client.send(get("/x"));
     QVERIFY(client.receiveUntil("end\n").startsWith("HTTP/1.1 200"));
 }
 
 void tst_GuardedSocket::tellsRunningExchangesWhenTheServerStops()
 {
-    RawClient waiting(port());
+    Client waiting(port());
     waiting.send(get("/wait"));
     QTRY_COMPARE(handler().handled.load(), 1);
     m_served->inThread([](GuardServer &server) { server.cutAll(); });
@@ -531,8 +559,8 @@ void tst_GuardedSocket::tellsRunningExchangesWhenTheServerStops()
 
 void tst_GuardedSocket::closesIdleConnectionsWhenDraining()
 {
-    RawClient idle(port());
-    RawClient slow(port());
+    Client idle(port());
+    Client slow(port());
     idle.send(get("/x"));
     idle.receiveUntil("end\n");
     slow.send(get("/slow"));
@@ -550,21 +578,21 @@ void tst_GuardedSocket::sharesOnePortBetweenWorkers()
     QTcpServer listening;
     QVERIFY(listening.listen(QHostAddress::LocalHost));
     listening.pauseAccepting();
-    ServedThread first(m_limits, int(listening.socketDescriptor()));
-    auto second = std::make_unique<ServedThread>(m_limits, int(listening.socketDescriptor()));
+    const auto first = serve(int(listening.socketDescriptor()));
+    auto second = serve(int(listening.socketDescriptor()));
     const quint16 shared = listening.serverPort();
     listening.close(); // the workers' duplicates keep the port
     const auto askAll = [shared] {
         int answered = 0;
         for (int i = 0; i < 50; ++i) {
-            RawClient client(shared);
+            Client client(shared);
             client.send(get("/x"));
             answered += client.receiveUntil("end\n").startsWith("HTTP/1.1 200");
         }
         return answered;
     };
     QCOMPARE(askAll(), 50);
-    QCOMPARE(first.handler().handled + second->handler().handled, 50);
+    QCOMPARE(first->handler().handled + second->handler().handled, 50);
     second.reset();
     QCOMPARE(askAll(), 50);
 }

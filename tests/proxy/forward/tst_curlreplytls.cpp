@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "proxy/base/tlsidentity.h"
 #include "proxy/forward/upstreamaccessmanager.h"
 #include "tests/proxy/forward/finishedreply.h"
 #include "tests/support/testcertificates.h"
@@ -104,7 +105,7 @@ private Q_SLOTS:
     {
         TlsUpstream upstream(m_good);
         UpstreamAccessManager manager;
-        expectRefusal(post(manager, upstream.url()), u"unknown authority");
+        expectRefusal(post(manager, upstream.url()), UpstreamFailure::TlsUnknownAuthority, u"unknown authority");
         QCOMPARE(upstream.requests, 0);
     }
 
@@ -112,14 +113,14 @@ private Q_SLOTS:
     {
         TlsUpstream upstream(m_certificates->selfSigned("IP:127.0.0.1"));
         const auto manager = managerTrusting(m_certificates->authority());
-        expectRefusal(post(*manager, upstream.url()), u"self-signed");
+        expectRefusal(post(*manager, upstream.url()), UpstreamFailure::TlsSelfSigned, u"self-signed");
     }
 
     void refusesAnotherName()
     {
         TlsUpstream upstream(m_certificates->issue("DNS:elsewhere.example"));
         const auto manager = managerTrusting(m_certificates->authority());
-        expectRefusal(post(*manager, upstream.url()), u"another name");
+        expectRefusal(post(*manager, upstream.url()), UpstreamFailure::TlsWrongName, u"another name");
         QCOMPARE(upstream.requests, 0);
     }
 
@@ -127,14 +128,14 @@ private Q_SLOTS:
     {
         TlsUpstream upstream(m_certificates->issue("IP:127.0.0.1", -10, -5));
         const auto manager = managerTrusting(m_certificates->authority());
-        expectRefusal(post(*manager, upstream.url()), u"expired");
+        expectRefusal(post(*manager, upstream.url()), UpstreamFailure::TlsExpired, u"expired");
     }
 
     void refusesACertificateOfTheFuture()
     {
         TlsUpstream upstream(m_certificates->issue("IP:127.0.0.1", 5, 10));
         const auto manager = managerTrusting(m_certificates->authority());
-        expectRefusal(post(*manager, upstream.url()), u"not valid yet");
+        expectRefusal(post(*manager, upstream.url()), UpstreamFailure::TlsNotYetValid, u"not valid yet");
     }
 
     void tellsWhenThereIsNoTls()
@@ -147,7 +148,7 @@ private Q_SLOTS:
         });
         UpstreamAccessManager manager;
         const QUrl url(QStringLiteral("https://127.0.0.1:%1/").arg(plain.serverPort()));
-        expectRefusal(post(manager, url), u"no TLS at all");
+        expectRefusal(post(manager, url), UpstreamFailure::TlsMissing, u"no TLS at all");
     }
 
     void takesACutWithoutCloseNotifyForACut()
@@ -177,21 +178,45 @@ private Q_SLOTS:
         // The same thread, so the same engine and pool: its connection must not be shared.
         const auto without = managerTrusting(m_certificates->authority());
         const FinishedReply reply = post(*without, upstream.url());
-        QVERIFY(reply.error != QNetworkReply::NoError);
+        QCOMPARE(reply.failure, UpstreamFailure::TlsCertificateWanted);
         QCOMPARE(upstream.requests, 1);
     }
 
-    void doesNotShareAConnectionThatWasNotChecked()
+    void checksAlthoughToldNotTo_data()
     {
+        QTest::addColumn<QSslSocket::PeerVerifyMode>("mode");
+        QTest::newRow("none") << QSslSocket::VerifyNone;
+        QTest::newRow("query") << QSslSocket::QueryPeer;
+    }
+    void checksAlthoughToldNotTo()
+    {
+        QFETCH(QSslSocket::PeerVerifyMode, mode);
         TlsUpstream upstream(m_good);
         UpstreamAccessManager careless;
         QSslConfiguration configuration;
-        configuration.setPeerVerifyMode(QSslSocket::VerifyNone);
+        configuration.setPeerVerifyMode(mode);
         careless.setTls(configuration);
-        QCOMPARE(post(careless, upstream.url()).body, "ok");
+        QCOMPARE(post(careless, upstream.url()).failure, UpstreamFailure::TlsUnknownAuthority);
+        QCOMPARE(upstream.requests, 0);
+    }
+
+    void takesThePinnedKeyAndNoOther()
+    {
+        const TestCertificates::Identity self = m_certificates->selfSigned("DNS:elsewhere.example");
+        const auto files = m_certificates->asFiles("pinned", self);
+        const auto identity = TlsIdentity::read(files.certificate, files.key);
+        QVERIFY(identity);
+        UpstreamAccessManager manager;
+        manager.setTls(QSslConfiguration(), (*identity)->publicKeyDigest());
+        TlsUpstream pinned(self);
+        QCOMPARE(post(manager, pinned.url()).body, "ok");
+        TlsUpstream other(m_good);
+        QCOMPARE(post(manager, other.url()).failure, UpstreamFailure::TlsUnknownAuthority);
+        QCOMPARE(other.requests, 0);
+        // The same thread, so the same pool: a connection that was only pinned is none for others.
         UpstreamAccessManager careful;
-        QCOMPARE(post(careful, upstream.url()).failure, UpstreamFailure::Tls);
-        QCOMPARE(upstream.requests, 1);
+        QCOMPARE(post(careful, pinned.url()).failure, UpstreamFailure::TlsSelfSigned);
+        QCOMPARE(pinned.requests, 1);
     }
 
 private:
@@ -209,9 +234,9 @@ private:
         return finish(manager.post(QNetworkRequest(url), QByteArray("{}")));
     }
 
-    static void expectRefusal(const FinishedReply &reply, QStringView reason)
+    static void expectRefusal(const FinishedReply &reply, UpstreamFailure failure, QStringView reason)
     {
-        QCOMPARE(reply.failure, UpstreamFailure::Tls);
+        QCOMPARE(reply.failure, failure);
         QCOMPARE(reply.error, QNetworkReply::SslHandshakeFailedError);
         QVERIFY2(reply.text.contains(reason), qPrintable(reply.text));
         QCOMPARE(reply.status, 0);

@@ -232,6 +232,8 @@ private Q_SLOTS:
         row("unresolved", UpstreamFailure::Unresolved, FailureKind::UpstreamUnresolved);
         row("refused", UpstreamFailure::Refused, FailureKind::UpstreamRefused);
         row("TLS", UpstreamFailure::Tls, FailureKind::UpstreamTls);
+        row("expired", UpstreamFailure::TlsExpired, FailureKind::UpstreamTlsExpired);
+        row("no TLS", UpstreamFailure::TlsMissing, FailureKind::UpstreamTlsMissing);
         row("connect timeout", UpstreamFailure::ConnectTimeout, FailureKind::UpstreamConnectTimeout);
         row("first byte timeout", UpstreamFailure::FirstByteTimeout, FailureKind::UpstreamFirstByteTimeout);
         row("closed", UpstreamFailure::ClosedBeforeAnswer, FailureKind::UpstreamClosed);
