@@ -3,6 +3,7 @@
 
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QLocalSocket>
 #include <QProcess>
 
 #include <sys/resource.h>
@@ -60,12 +61,12 @@ public:
     }
 
     quint16 port = 0;
+    QString controlSocket() const { return m_folder.filePath(QStringLiteral("data/control.sock")); }
     pid_t pid() const { return pid_t(m_process.processId()); }
 
-    QJsonObject status(int patience = 20'000)
+    QJsonObject status()
     {
-        return QJsonDocument::fromJson(run({QStringLiteral("status"), QStringLiteral("--json")}, {}, patience))
-            .object();
+        return QJsonDocument::fromJson(run({QStringLiteral("status"), QStringLiteral("--json")})).object();
     }
     QString alarm() { return status()[u"proxy"][u"sentence"].toString(); }
     int logLines(const QByteArray &text) const
@@ -80,14 +81,14 @@ private:
     {
         return arguments + QStringList{QStringLiteral("--data"), m_folder.filePath(QStringLiteral("data"))};
     }
-    QByteArray run(const QStringList &arguments, const QByteArray &input = {}, int patience = 20'000)
+    QByteArray run(const QStringList &arguments, const QByteArray &input = {})
     {
         QProcess command;
         command.setProcessEnvironment(m_environment);
         command.start(program(), withData(arguments));
         command.write(input);
         command.closeWriteChannel();
-        if (!command.waitForFinished(patience)) {
+        if (!command.waitForFinished(5'000)) {
             command.kill();
             command.waitForFinished();
         }
@@ -208,24 +209,35 @@ private Q_SLOTS:
 
         rlimit before{};
         QCOMPARE(::prlimit(daemon.pid(), RLIMIT_NOFILE, nullptr, &before), 0);
-        const rlimit none{3, before.rlim_max};
+        // All below it are taken; and poll() takes no more descriptors than this at a time.
+        const rlimit none{16, before.rlim_max};
         QCOMPARE(::prlimit(daemon.pid(), RLIMIT_NOFILE, &none, nullptr), 0);
         Clients waiting;
         for (int i = 0; i < 5; ++i)
             waiting.push_back(std::make_unique<RawClient>(daemon.port));
         QTRY_COMPARE(daemon.logLines("File descriptors have run out"), 1);
-        QVERIFY(daemon.status(3'000).isEmpty()); // there is none for a command either
+        { // nor enough for commands; those that come in vain must not be the last ones
+            QLocalSocket commands[4];
+            for (QLocalSocket &command : commands)
+                command.connectToServer(daemon.controlSocket());
+            QTest::qWait(300);
+        }
         m_go = true;
         streamed += stream.receiveAll();
         QVERIFY(Answer::parse(streamed).whole); // who was in goes on
 
         QCOMPARE(::prlimit(daemon.pid(), RLIMIT_NOFILE, &before, nullptr), 0);
+        int served = 0;
         for (auto &client : waiting) {
             client->send(House::request("maria-agent", chat(false), "Connection: close\r\n"));
-            QCOMPARE(Answer::parse(client->receiveAll()).status, 200);
+            const int status = Answer::parse(client->receiveAll()).status;
+            QVERIFY2(status == 200 || status == 503, QByteArray::number(status));
+            served += status == 200;
         }
+        QVERIFY(served >= 3); // each of the two workers may have told one with its reserve
         QTRY_COMPARE(daemon.logLines("File descriptors are free again"), 1);
         QCOMPARE(daemon.logLines("File descriptors have run out"), 1);
+        QVERIFY(daemon.logLines("\n") < 10);
         QTRY_COMPARE_WITH_TIMEOUT(daemon.status()[u"serving"].toBool(), true, 15'000);
     }
 };
