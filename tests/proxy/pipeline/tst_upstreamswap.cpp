@@ -70,7 +70,7 @@ private Q_SLOTS:
         Client clients[3];
         Pipeline pipeline(config, directory, rows);
         for (Client &client : clients) {
-            pipeline.handle({"POST", "/api/v1/llm-proxy/agent-a/chat/completions", "", "127.0.0.1",
+            pipeline.handle({"POST", "/api/v1/llm-proxy/agent-a/chat/completions", "", "127.0.0.1", false,
                              "authorization: Bearer shared\r\ncontent-type: application/json\r\n"},
                             R"({"model":"mock-small","messages":[{"role":"user","content":"hi"}]})", &client);
             pipeline.setConfig(std::make_shared<ConfigSnapshot>(*config));
