@@ -49,7 +49,10 @@ public:
     {
         ++aborts;
         m_pending.clear();
+        if (isFinished())
+            return;
         setFinished(true);
+        Q_EMIT finished(); // as QNetworkReply::abort() is documented
     }
     qint64 bytesAvailable() const override { return m_pending.size() + QNetworkReply::bytesAvailable(); }
     bool isSequential() const override { return true; }
