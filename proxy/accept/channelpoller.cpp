@@ -32,8 +32,11 @@ bool ChannelPoller::add(ClientChannel *channel, int descriptor)
     return ::epoll_ctl(m_epoll, EPOLL_CTL_ADD, descriptor, &event) == 0;
 }
 
-void ChannelPoller::forget(ClientChannel *channel)
+void ChannelPoller::forget(ClientChannel *channel, int descriptor)
 {
+    // Closing alone takes a descriptor out only when no other refers to the same socket (epoll(7)): a child that was
+    // just forked holds one until its exec(), and events would go on coming for a channel that is gone.
+    ::epoll_ctl(m_epoll, EPOLL_CTL_DEL, descriptor, nullptr);
     for (int i = m_next; i < m_count; ++i) {
         if (m_batch[size_t(i)].channel == channel)
             m_batch[size_t(i)].channel = nullptr;

@@ -23,7 +23,7 @@ public:
     ChannelPoller &operator=(const ChannelPoller &) = delete;
 
     bool add(ClientChannel *channel, int descriptor);
-    void forget(ClientChannel *channel); // its descriptor is closed by the caller, which takes it out of epoll
+    void forget(ClientChannel *channel, int descriptor); // before the descriptor is closed
 
 private:
     void dispatch();

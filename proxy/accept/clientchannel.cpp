@@ -40,7 +40,7 @@ void ClientChannel::close()
         return;
     if (m_tls && !m_broken)
         m_tls->finish(); // as far as there is room
-    m_poller.forget(this);
+    m_poller.forget(this, m_descriptor);
     ::close(m_descriptor);
     m_descriptor = -1;
     m_broken = true;
