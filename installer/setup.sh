@@ -67,18 +67,21 @@ jobs_here() { # compilers at once: one a core, and 1 GiB of memory for each
     echo $((cores < memory ? cores : memory))
 }
 
-build_preset() { # preset [targets …]; CONFIGURE_WITH: arguments for its first configuration
-    local preset=$1 targets=()
-    shift
-    [ $# = 0 ] || targets=(--target "$@")
+configure_preset() { # preset; CONFIGURE_WITH: arguments
     if [ -z "${KEYSWITCH_COMPILER_LAUNCHER+set}" ] && command -v ccache >/dev/null; then
         export KEYSWITCH_COMPILER_LAUNCHER=ccache
         export CCACHE_BASEDIR=${CCACHE_BASEDIR:-$ROOT} CCACHE_NOHASHDIR=1
     fi
     # A finished configuration is kept: the build itself notices a changed CMakeLists.txt.
-    if [ ! -f "$ROOT/build/$preset/build.ninja" ]; then
-        (cd "$ROOT" && run_step "configuring $preset" "configure-$preset" cmake --preset "$preset" ${CONFIGURE_WITH:-}) || return 1
-    fi
+    [ -f "$ROOT/build/$1/build.ninja" ] ||
+        (cd "$ROOT" && run_step "configuring $1" "configure-$1" cmake --preset "$1" ${CONFIGURE_WITH:-})
+}
+
+build_preset() { # preset [targets …]; CONFIGURE_WITH: arguments for its first configuration
+    local preset=$1 targets=()
+    shift
+    [ $# = 0 ] || targets=(--target "$@")
+    configure_preset "$preset" || return 1
     (cd "$ROOT" && run_step "building $preset" "build-$preset" \
         cmake --build --preset "$preset" -j "$(jobs_here)" "${targets[@]}")
 }

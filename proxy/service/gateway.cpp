@@ -10,6 +10,7 @@
 #include "proxy/service/processguard.h"
 
 #include <QCoreApplication>
+#include <QSslConfiguration>
 #include <QTcpServer>
 #include <QThread>
 
@@ -173,6 +174,10 @@ QFuture<Result<QString>> Gateway::start(std::shared_ptr<const ConfigSnapshot> co
     const auto connections = std::make_shared<ConnectionTable>(connectionsSystemAllows(config->workers));
     m_connections = std::make_unique<ConnectionWatch>(connections, config->limits);
     connect(m_connections.get(), &ConnectionWatch::changed, this, &Gateway::connectionsChanged);
+    // The first QSslConfiguration sets up Qt's TLS, and each worker's QHttpServer has one. Two threads that set it up
+    // at once can wait for each other for ever: Qt 6.4 takes the locks of QSslSocketPrivate::tlsBackendInUse() and of
+    // QTlsBackendOpenSSL::ensureInitialized() in both orders. So it is done while there is one thread.
+    static_cast<void>(QSslConfiguration());
     const int descriptor = int(m_listener->socketDescriptor());
     for (int i = 0; i < config->workers; ++i) {
         Lane lane;

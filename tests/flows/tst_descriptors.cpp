@@ -22,7 +22,10 @@ public:
     Daemon(const ScriptedUpstream &upstream, rlim_t descriptors)
     {
         QProcessEnvironment environment;
-        environment.insert(QStringLiteral("PATH"), qEnvironmentVariable("PATH"));
+        for (const char *name :
+             {"PATH", "LD_LIBRARY_PATH", "ASAN_OPTIONS", "LSAN_OPTIONS", "TSAN_OPTIONS", "UBSAN_OPTIONS"})
+            if (qEnvironmentVariableIsSet(name))
+                environment.insert(QLatin1String(name), qEnvironmentVariable(name));
         environment.insert(QStringLiteral("HOME"), m_folder.path());
         environment.insert(QStringLiteral("LETTA_GLOBAL_API_KEY"), QLatin1String(House::AgentKey));
         environment.insert(QStringLiteral("LITELLM_BASE_URL"), QString::fromLatin1(upstream.baseUrl()));

