@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/flows/house.h"
 
+#include <QSet>
+
 using namespace keyswitch;
 using namespace keyswitch::test;
 using namespace std::chrono_literals;
@@ -150,11 +152,13 @@ private Q_SLOTS:
             QCOMPARE(client.end(), RawClient::End::None);
         }
         QCOMPARE(house.rows(20).size(), 20);
-        int upstreamConnections = 0;
-        for (const RecordedRequest &request : house.upstream().requests())
-            upstreamConnections = request.method == "POST" ? std::max(upstreamConnections, request.connection) : 0;
-        // The stock engine opens up to six.
-        QVERIFY2(upstreamConnections <= 6, "connections to the upstream are not kept");
+        QSet<int> connections; // not those of the health watch
+        for (const RecordedRequest &request : house.upstream().requests()) {
+            if (request.method == "POST")
+                connections.insert(request.connection);
+        }
+        // The stock engine opens up to six although one would do.
+        QVERIFY2(connections.size() <= (House::hasStockEngine() ? 6 : 2), "connections to the upstream are not kept");
     }
 
     void aHeadRequestGetsNoBody()
