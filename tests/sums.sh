@@ -35,8 +35,8 @@ count_ctest() { # preset, ctest arguments …
 
 # What runs for months: the data path, and the flows with either engine. A pattern for ctest -R.
 sanitized_tests() {
-    local data_path='requestparser|answerwriter|channelpoller|guardedsocket.*|tlslistener|bodylook|bodysplice|ssesplitter|usagesniffer'
-    data_path+='|streamrelay|curlreply.*|upstreamsender|control|serviceends|json'
+    local data_path='requestparser|answerwriter|edgepoller|guardedsocket.*|tlslistener|bodylook|bodysplice|ssesplitter|usagesniffer'
+    data_path+='|streamrelay|upstreamreply.*|chunkreader|upstreamsender|control|serviceends|json'
     local flows
     flows=$(cd "$ROOT/tests/flows" && printf '|%s' tst_*.cpp | sed 's/tst_//g; s/\.cpp//g')
     echo "^tst_($data_path$flows)(_qtengine)?\$"

@@ -2,9 +2,9 @@
 #pragma once
 
 #include "proxy/accept/answerwriter.h"
-#include "proxy/accept/channelpoller.h"
 #include "proxy/accept/tlsacceptor.h"
 #include "proxy/base/configsnapshot.h"
+#include "proxy/base/edgepoller.h"
 
 #include <QByteArray>
 #include <QHash>
@@ -25,7 +25,7 @@ struct AcceptWorker {
     RequestHandler *handler = nullptr; // null once the server stops: nothing is handed on any more
     std::shared_ptr<ConnectionTable> connections; // of all workers
     std::shared_ptr<const TlsAcceptor> tls; // for connections to come; null: plain
-    ChannelPoller poller;
+    std::shared_ptr<EdgePoller> poller = EdgePoller::ofThread();
     DateLine date;
     QHash<quint64, ClientSession *> sessions;
     quint64 lastSession = 0;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "proxy/accept/guardserver.h"
 
-#include "proxy/accept/coarseclock.h"
 #include "proxy/accept/guardedsocket.h"
+#include "proxy/base/coarseclock.h"
 
 #include <arpa/inet.h>
 #include <fcntl.h>

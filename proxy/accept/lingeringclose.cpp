@@ -2,8 +2,8 @@
 #include "proxy/accept/lingeringclose.h"
 
 #include "proxy/accept/clientchannel.h"
-#include "proxy/accept/coarseclock.h"
 #include "proxy/accept/outbuffer.h"
+#include "proxy/base/coarseclock.h"
 
 namespace keyswitch
 {

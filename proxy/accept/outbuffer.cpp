@@ -2,7 +2,7 @@
 #include "proxy/accept/outbuffer.h"
 
 #include "proxy/accept/clientchannel.h"
-#include "proxy/accept/coarseclock.h"
+#include "proxy/base/coarseclock.h"
 
 namespace keyswitch
 {

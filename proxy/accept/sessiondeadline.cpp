@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "proxy/accept/sessiondeadline.h"
 
-#include "proxy/accept/coarseclock.h"
+#include "proxy/base/coarseclock.h"
 
 #include <algorithm>
 #include <utility>

@@ -2,9 +2,9 @@
 #include "proxy/accept/turnedaway.h"
 
 #include "proxy/accept/clientchannel.h"
-#include "proxy/accept/coarseclock.h"
 #include "proxy/accept/lingeringclose.h"
 #include "proxy/accept/outbuffer.h"
+#include "proxy/base/coarseclock.h"
 
 #include <sys/socket.h>
 #include <unistd.h>
@@ -50,8 +50,8 @@ private:
     LingeringClose::Time m_deadline;
 };
 
-TurnedAway::TurnedAway(ChannelPoller &poller)
-    : m_poller(poller)
+TurnedAway::TurnedAway(std::shared_ptr<EdgePoller> poller)
+    : m_poller(std::move(poller))
 {
 }
 

@@ -5,11 +5,12 @@
 
 #include <chrono>
 #include <list>
+#include <memory>
 
 namespace keyswitch
 {
 
-class ChannelPoller;
+class EdgePoller;
 
 // Connections that are told why they are not taken in: each gets its answer and a lingering close, so that a request
 // on its way does not make a reset of it. They hold descriptors meanwhile, so they are few and their time is short;
@@ -19,7 +20,7 @@ class TurnedAway
 public:
     static constexpr size_t Most = 16; // at a time
 
-    explicit TurnedAway(ChannelPoller &poller); // must outlive this
+    explicit TurnedAway(std::shared_ptr<EdgePoller> poller);
     ~TurnedAway();
 
     void add(int descriptor, QByteArrayView answer); // takes the descriptor
@@ -28,7 +29,7 @@ public:
 
 private:
     class Client;
-    ChannelPoller &m_poller;
+    std::shared_ptr<EdgePoller> m_poller;
     std::list<Client> m_clients;
 };
 
