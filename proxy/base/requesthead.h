@@ -22,17 +22,23 @@ struct RequestHead {
     // visit(QByteArrayView name, QByteArrayView value)
     template <typename Visit> static void eachField(QByteArrayView block, Visit &&visit)
     {
+        eachLine(block, [&visit](QByteArrayView name, QByteArrayView value, QByteArrayView) { visit(name, value); });
+    }
+    // The same with the line as it stands there, its end included.
+    template <typename Visit> static void eachLine(QByteArrayView block, Visit &&visit)
+    {
         while (!block.isEmpty()) {
-            qsizetype end = block.indexOf('\n');
-            if (end < 0)
-                end = block.size();
-            QByteArrayView line = block.first(end);
-            block = end < block.size() ? block.sliced(end + 1) : QByteArrayView{};
+            const qsizetype end = block.indexOf('\n');
+            const QByteArrayView whole = end < 0 ? block : block.first(end + 1);
+            block = block.sliced(whole.size());
+            QByteArrayView line = whole;
+            if (line.endsWith('\n'))
+                line.chop(1);
             if (line.endsWith('\r'))
                 line.chop(1);
             const qsizetype colon = line.indexOf(':');
             if (colon > 0)
-                visit(line.first(colon), line.sliced(colon + 1).trimmed());
+                visit(line.first(colon), line.sliced(colon + 1).trimmed(), whole);
         }
     }
 };

@@ -89,6 +89,22 @@ inline bool isTls(UpstreamFailure failure)
     return failure >= UpstreamFailure::Tls && failure <= UpstreamFailure::TlsMissing;
 }
 
+// What our engines' replies are besides: any of their own slots may delete them at once.
+class DeletableInSlots
+{
+protected:
+    ~DeletableInSlots() = default;
+};
+
+// Of a reply that is done with, also from its own slots. Others go later, which costs an event and mostly a wake-up.
+inline void dispose(QNetworkReply *reply)
+{
+    if (dynamic_cast<DeletableInSlots *>(reply))
+        delete reply;
+    else
+        reply->deleteLater();
+}
+
 // On the stock engine's replies, a dynamic property, int: UpstreamFailure of TLS, which its errors do not tell apart.
 inline constexpr char TlsFailureProperty[] = "keyswitchTlsFailure";
 

@@ -91,7 +91,7 @@ int CurlEngine::onSocketWish(CURL *easy, curl_socket_t socket, int what, void *u
     auto &engine = *static_cast<CurlEngine *>(user);
     const bool remove = what == CURL_POLL_REMOVE;
     engine.m_sockets.want(socket, !remove && (what & CURL_POLL_IN), !remove && (what & CURL_POLL_OUT));
-    Transfer *transfer = nullptr;
+    CurlTransfer *transfer = nullptr;
     if (!remove && curl_easy_getinfo(easy, CURLINFO_PRIVATE, &transfer) == CURLE_OK && transfer)
         transfer->socket = socket;
     return 0;
@@ -168,9 +168,11 @@ void CurlEngine::collectFinished()
     while (CURLMsg *message = curl_multi_info_read(m_multi.get(), &left)) {
         if (message->msg != CURLMSG_DONE)
             continue;
-        Transfer *transfer = nullptr;
+        CurlTransfer *transfer = nullptr;
         curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &transfer);
         const CURLcode result = message->data.result; // dies with remove_handle
+        if (transfer->connectOnly && result == CURLE_OK)
+            transfer->keepSocket();
         takeOff(*transfer);
         transfer->conclude(result);
         if (transfer->abandoned)
@@ -182,9 +184,9 @@ void CurlEngine::collectFinished()
 
 void CurlEngine::runDeferred()
 {
-    for (Transfer *transfer : std::exchange(m_deferred, {})) {
+    for (CurlTransfer *transfer : std::exchange(m_deferred, {})) {
         if (transfer->abandoned) {
-            if (transfer->place == Transfer::Place::Active)
+            if (transfer->place == CurlTransfer::Place::Active)
                 takeOff(*transfer);
             recycle(*transfer);
         } else if (transfer->resumeWanted) {
@@ -196,7 +198,7 @@ void CurlEngine::runDeferred()
 void CurlEngine::startQueued()
 {
     while (!m_queue.empty() && m_active < m_config.maxActive) {
-        Transfer &transfer = *m_queue.front();
+        CurlTransfer &transfer = *m_queue.front();
         m_queue.pop_front();
         transfer.touch();
         add(transfer);
@@ -228,15 +230,15 @@ void CurlEngine::flushReady()
 
 // Transfers
 
-Transfer &CurlEngine::acquire()
+CurlTransfer &CurlEngine::acquire()
 {
     Q_ASSERT(thread() == QThread::currentThread());
-    if (std::unique_ptr<Transfer> used = m_pool.take())
+    if (std::unique_ptr<CurlTransfer> used = m_pool.take())
         return *used.release();
-    return *new Transfer(*this, m_multi.share(), m_config.maxIdleAge);
+    return *new CurlTransfer(*this, m_multi.share(), m_config.maxIdleAge);
 }
 
-void CurlEngine::start(Transfer &transfer, TransferClient &client)
+void CurlEngine::start(CurlTransfer &transfer, TransferClient &client)
 {
     Q_ASSERT(thread() == QThread::currentThread());
     transfer.client = &client;
@@ -250,20 +252,20 @@ void CurlEngine::start(Transfer &transfer, TransferClient &client)
     } else if (queued() >= m_config.maxQueued) {
         fail(transfer, UpstreamFailure::QueueFull, "too many requests are waiting for an upstream connection");
     } else {
-        transfer.place = Transfer::Place::Queued;
+        transfer.place = CurlTransfer::Place::Queued;
         m_queue.push_back(&transfer);
         if (m_curlDepth > 0)
             m_round.post();
     }
 }
 
-void CurlEngine::release(Transfer &transfer)
+void CurlEngine::release(CurlTransfer &transfer)
 {
     Q_ASSERT(thread() == QThread::currentThread());
     transfer.client = nullptr;
     transfer.ready.unlink();
     transfer.live.unlink();
-    if (transfer.place == Transfer::Place::Queued)
+    if (transfer.place == CurlTransfer::Place::Queued)
         std::erase(m_queue, &transfer);
     if (m_curlDepth > 0) {
         transfer.abandoned = true;
@@ -272,7 +274,7 @@ void CurlEngine::release(Transfer &transfer)
         m_round.post();
         return;
     }
-    if (transfer.place == Transfer::Place::Active) {
+    if (transfer.place == CurlTransfer::Place::Active) {
         takeOff(transfer); // closes the connection, as its answer is unfinished
         transfer.conclude(CURLE_ABORTED_BY_CALLBACK);
         if (!m_queue.empty() || m_kick)
@@ -281,9 +283,9 @@ void CurlEngine::release(Transfer &transfer)
     recycle(transfer);
 }
 
-void CurlEngine::resume(Transfer &transfer)
+void CurlEngine::resume(CurlTransfer &transfer)
 {
-    if (!transfer.isPaused() || transfer.place != Transfer::Place::Active)
+    if (!transfer.isPaused() || transfer.place != CurlTransfer::Place::Active)
         return;
     if (m_curlDepth == 0) {
         doResume(transfer);
@@ -295,10 +297,10 @@ void CurlEngine::resume(Transfer &transfer)
 }
 
 // curl hands over what it kept in this very call. flush() is left to the event loop: never recursive from read().
-void CurlEngine::doResume(Transfer &transfer)
+void CurlEngine::doResume(CurlTransfer &transfer)
 {
     transfer.resumeWanted = false;
-    if (transfer.place != Transfer::Place::Active)
+    if (transfer.place != CurlTransfer::Place::Active)
         return;
     transfer.bodyPaused = transfer.uploadPaused = false;
     transfer.touch();
@@ -310,17 +312,18 @@ void CurlEngine::doResume(Transfer &transfer)
         m_round.post();
 }
 
-void CurlEngine::add(Transfer &transfer)
+void CurlEngine::add(CurlTransfer &transfer)
 {
     transfer.applyRequest();
-    transfer.place = Transfer::Place::Active;
+    transfer.place = CurlTransfer::Place::Active;
     ++m_active;
+    m_connecting += transfer.connectOnly;
     const InsideCurl inside(*this);
     curl_multi_add_handle(m_multi.get(), transfer.easy);
     m_kick = true;
 }
 
-void CurlEngine::takeOff(Transfer &transfer)
+void CurlEngine::takeOff(CurlTransfer &transfer)
 {
     {
         const InsideCurl inside(*this);
@@ -329,25 +332,26 @@ void CurlEngine::takeOff(Transfer &transfer)
     if (transfer.socket >= 0)
         m_sockets.setIdle(std::exchange(transfer.socket, -1));
     --m_active;
-    transfer.place = Transfer::Place::Finished;
+    m_connecting -= transfer.connectOnly;
+    transfer.place = CurlTransfer::Place::Finished;
 }
 
-void CurlEngine::fail(Transfer &transfer, UpstreamFailure failure, const char *text)
+void CurlEngine::fail(CurlTransfer &transfer, UpstreamFailure failure, const char *text)
 {
-    if (transfer.place == Transfer::Place::Active)
+    if (transfer.place == CurlTransfer::Place::Active)
         takeOff(transfer);
-    else if (transfer.place == Transfer::Place::Queued)
+    else if (transfer.place == CurlTransfer::Place::Queued)
         std::erase(m_queue, &transfer);
-    transfer.place = Transfer::Place::Finished;
-    transfer.conclude(failure, text);
+    transfer.place = CurlTransfer::Place::Finished;
+    transfer.note(failure, text);
     transfer.conclude(CURLE_ABORTED_BY_CALLBACK);
     m_round.add(transfer);
     m_round.post();
 }
 
-void CurlEngine::recycle(Transfer &transfer)
+void CurlEngine::recycle(CurlTransfer &transfer)
 {
-    std::unique_ptr<Transfer> owned(&transfer);
+    std::unique_ptr<CurlTransfer> owned(&transfer);
     std::erase(m_deferred, &transfer);
     transfer.live.unlink();
     transfer.ready.unlink();
@@ -370,7 +374,7 @@ void CurlEngine::sweep()
     if (m_curlDepth > 0)
         return;
     const auto now = std::chrono::steady_clock::now();
-    m_live.forEach([this, now](Transfer &transfer) {
+    m_live.forEach([this, now](CurlTransfer &transfer) {
         if (const auto expiry = transfer.expiry(now))
             fail(transfer, expiry->failure, expiry->text);
     });

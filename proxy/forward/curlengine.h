@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "proxy/forward/curltransfer.h"
+#include "proxy/forward/curltransferpool.h"
 #include "proxy/forward/engineconfig.h"
 #include "proxy/forward/flushround.h"
 #include "proxy/forward/intrusivelist.h"
 #include "proxy/forward/lazytimer.h"
 #include "proxy/forward/multihandle.h"
 #include "proxy/forward/socketwatch.h"
-#include "proxy/forward/transfer.h"
-#include "proxy/forward/transferpool.h"
 
 #include <QBasicTimer>
 #include <QObject>
@@ -35,20 +35,20 @@ public:
 
     void setConfig(const EngineConfig &config);
     const EngineConfig &config() const { return m_config; }
-    int active() const { return m_active; }
+    int active() const { return m_active - m_connecting; } // exchanges
     int queued() const { return int(m_queue.size()); }
 
     // A transfer to fill in, then to start(). release() it in any case.
-    Transfer &acquire();
+    CurlTransfer &acquire();
     // Writes the request now if a connection is free. Never calls flush() synchronously.
-    void start(Transfer &transfer, TransferClient &client);
+    void start(CurlTransfer &transfer, TransferClient &client);
     // Forgets the client. A running exchange is taken off the wire at once, and its connection closed.
-    void release(Transfer &transfer);
+    void release(CurlTransfer &transfer);
     // Ends a pause of either direction.
-    void resume(Transfer &transfer);
+    void resume(CurlTransfer &transfer);
 
-    // For Transfer.
-    void markReady(Transfer &transfer) { m_round.add(transfer); }
+    // For CurlTransfer.
+    void markReady(CurlTransfer &transfer) { m_round.add(transfer); }
     void installSocketHooks(CURL *easy);
 
 protected:
@@ -72,11 +72,11 @@ private:
     void flushReady();
     void sweep();
 
-    void add(Transfer &transfer);
-    void takeOff(Transfer &transfer);
-    void fail(Transfer &transfer, upstream::UpstreamFailure failure, const char *text);
-    void recycle(Transfer &transfer);
-    void doResume(Transfer &transfer);
+    void add(CurlTransfer &transfer);
+    void takeOff(CurlTransfer &transfer);
+    void fail(CurlTransfer &transfer, upstream::UpstreamFailure failure, const char *text);
+    void recycle(CurlTransfer &transfer);
+    void doResume(CurlTransfer &transfer);
 
     EngineConfig m_config;
     FlushRound m_round;
@@ -87,12 +87,13 @@ private:
 
     int m_curlDepth = 0;
     int m_active = 0;
+    int m_connecting = 0; // of them, only to get a connection
     bool m_kick = false; // curl wants to be called at once
 
-    IntrusiveList<Transfer> m_live;
-    std::deque<Transfer *> m_queue;
-    std::vector<Transfer *> m_deferred;
-    TransferPool m_pool;
+    IntrusiveList<CurlTransfer> m_live;
+    std::deque<CurlTransfer *> m_queue;
+    std::vector<CurlTransfer *> m_deferred;
+    CurlTransferPool m_pool;
 };
 
 } // namespace keyswitch

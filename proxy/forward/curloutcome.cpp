@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "proxy/forward/transferoutcome.h"
+#include "proxy/forward/curloutcome.h"
 
+#include "proxy/forward/curltransfer.h"
 #include "proxy/forward/tlsreason.h"
-#include "proxy/forward/transfer.h"
 
 #include <cerrno>
 #include <cstring>
@@ -15,14 +15,14 @@ using upstream::UpstreamFailure;
 namespace
 {
 
-long info(const Transfer &transfer, CURLINFO what)
+long info(const CurlTransfer &transfer, CURLINFO what)
 {
     long value = 0;
     curl_easy_getinfo(transfer.easy, what, &value);
     return value;
 }
 
-UpstreamFailure classOfConnecting(const Transfer &transfer)
+UpstreamFailure classOfConnecting(const CurlTransfer &transfer)
 {
     if (transfer.result == CURLE_COULDNT_CONNECT && transfer.addressForbidden)
         return UpstreamFailure::ForbiddenAddress;
@@ -48,7 +48,7 @@ UpstreamFailure classOfConnecting(const Transfer &transfer)
     }
 }
 
-UpstreamFailure classOfAnswering(const Transfer &transfer)
+UpstreamFailure classOfAnswering(const CurlTransfer &transfer)
 {
     switch (transfer.result) {
     case CURLE_OK: // curl takes a head that breaks off for an empty answer
@@ -73,21 +73,21 @@ UpstreamFailure classOfAnswering(const Transfer &transfer)
 }
 
 // By curl's words, as it has one code for whatever ends a body badly: "… in chunked-encoding" in 7.88, "chunk …" later.
-bool isBrokenFraming(const Transfer &transfer)
+bool isBrokenFraming(const CurlTransfer &transfer)
 {
     return transfer.result == CURLE_RECV_ERROR && std::strstr(transfer.curlText, "chunk");
 }
 
 // A TLS connection that ends without close_notify was cut, by whomever, and so was an answer that ends with it (RFC
 // 9112, 9.8).
-bool wasTorn(const Transfer &transfer)
+bool wasTorn(const CurlTransfer &transfer)
 {
     return transfer.goodbye && !*transfer.goodbye;
 }
 
 // Before the answer. With TLS 1.3 a certificate of ours that is missing or refused shows only when the request was sent
 // already; and where the upstream's reset overtakes its alert, only that it had asked for one.
-UpstreamFailure classOfTls(const Transfer &transfer)
+UpstreamFailure classOfTls(const CurlTransfer &transfer)
 {
     TlsEvidence evidence;
     evidence.verifyResult = transfer.requestBegun ? 0 : info(transfer, CURLINFO_SSL_VERIFYRESULT);
@@ -116,7 +116,7 @@ UpstreamFailure classOfTls(const Transfer &transfer)
     }
 }
 
-UpstreamFailure classOf(const Transfer &transfer)
+UpstreamFailure classOf(const CurlTransfer &transfer)
 {
     if (transfer.failure != UpstreamFailure::None)
         return transfer.failure;
@@ -131,85 +131,7 @@ UpstreamFailure classOf(const Transfer &transfer)
     return transfer.requestBegun ? classOfAnswering(transfer) : classOfConnecting(transfer);
 }
 
-QNetworkReply::NetworkError errorOfStatus(int status)
-{
-    switch (status) {
-    case 400:
-    case 418:
-        return QNetworkReply::ProtocolInvalidOperationError;
-    case 401:
-        return QNetworkReply::AuthenticationRequiredError;
-    case 403:
-        return QNetworkReply::ContentAccessDenied;
-    case 404:
-        return QNetworkReply::ContentNotFoundError;
-    case 405:
-        return QNetworkReply::ContentOperationNotPermittedError;
-    case 407:
-        return QNetworkReply::ProxyAuthenticationRequiredError;
-    case 409:
-        return QNetworkReply::ContentConflictError;
-    case 410:
-        return QNetworkReply::ContentGoneError;
-    case 500:
-        return QNetworkReply::InternalServerError;
-    case 501:
-        return QNetworkReply::OperationNotImplementedError;
-    case 503:
-        return QNetworkReply::ServiceUnavailableError;
-    default:
-        return status >= 500 ? QNetworkReply::UnknownServerError
-            : status >= 400  ? QNetworkReply::UnknownContentError
-                             : QNetworkReply::NoError;
-    }
-}
-
-QNetworkReply::NetworkError errorOf(UpstreamFailure failure, const Transfer &transfer)
-{
-    switch (failure) {
-    case UpstreamFailure::None:
-        return errorOfStatus(transfer.head.status());
-    case UpstreamFailure::Unresolved:
-        return QNetworkReply::HostNotFoundError;
-    case UpstreamFailure::Refused:
-        return info(transfer, CURLINFO_OS_ERRNO) == ECONNREFUSED ? QNetworkReply::ConnectionRefusedError
-                                                                 : QNetworkReply::UnknownNetworkError;
-    case UpstreamFailure::ForbiddenAddress:
-        return QNetworkReply::ContentAccessDenied;
-    case UpstreamFailure::Tls:
-    case UpstreamFailure::TlsExpired:
-    case UpstreamFailure::TlsNotYetValid:
-    case UpstreamFailure::TlsWrongName:
-    case UpstreamFailure::TlsUnknownAuthority:
-    case UpstreamFailure::TlsSelfSigned:
-    case UpstreamFailure::TlsVersion:
-    case UpstreamFailure::TlsNoHttp11:
-    case UpstreamFailure::TlsCertificateWanted:
-    case UpstreamFailure::TlsCertificateRefused:
-    case UpstreamFailure::TlsMissing:
-        return QNetworkReply::SslHandshakeFailedError;
-    case UpstreamFailure::ConnectTimeout:
-    case UpstreamFailure::FirstByteTimeout:
-    case UpstreamFailure::Stalled:
-        return QNetworkReply::TimeoutError;
-    case UpstreamFailure::ClosedBeforeAnswer:
-    case UpstreamFailure::Cut:
-        return QNetworkReply::RemoteHostClosedError;
-    case UpstreamFailure::BrokenFraming:
-    case UpstreamFailure::Malformed:
-    case UpstreamFailure::HeadTooLarge:
-        return QNetworkReply::ProtocolFailure;
-    case UpstreamFailure::QueueFull:
-        return QNetworkReply::TemporaryNetworkFailureError;
-    case UpstreamFailure::Cancelled:
-        return QNetworkReply::OperationCanceledError;
-    case UpstreamFailure::Other:
-        return QNetworkReply::UnknownNetworkError;
-    }
-    return QNetworkReply::UnknownNetworkError;
-}
-
-QString curlText(const Transfer &transfer)
+QString curlText(const CurlTransfer &transfer)
 {
     if (transfer.curlText[0] != '\0')
         return QString::fromUtf8(transfer.curlText);
@@ -217,10 +139,10 @@ QString curlText(const Transfer &transfer)
                                        : QString::fromLatin1(curl_easy_strerror(transfer.result));
 }
 
-QString textOf(UpstreamFailure failure, const Transfer &transfer)
+QString textOf(UpstreamFailure failure, const CurlTransfer &transfer)
 {
     if (failure == UpstreamFailure::None)
-        return QStringLiteral("the upstream answered %1").arg(transfer.head.status());
+        return TransferOutcome::textOfStatus(transfer.head.status());
     if (transfer.failureText)
         return QString::fromLatin1(transfer.failureText);
     if (failure == UpstreamFailure::ForbiddenAddress)
@@ -231,11 +153,13 @@ QString textOf(UpstreamFailure failure, const Transfer &transfer)
 
 } // namespace
 
-TransferOutcome TransferOutcome::of(const Transfer &transfer)
+TransferOutcome CurlOutcome::of(const CurlTransfer &transfer)
 {
     TransferOutcome outcome;
     outcome.failure = classOf(transfer);
-    outcome.error = errorOf(outcome.failure, transfer);
+    outcome.error = networkErrorOf(outcome.failure, transfer.head.status());
+    if (outcome.failure == UpstreamFailure::Refused && info(transfer, CURLINFO_OS_ERRNO) != ECONNREFUSED)
+        outcome.error = QNetworkReply::UnknownNetworkError;
     if (outcome.error != QNetworkReply::NoError)
         outcome.text = textOf(outcome.failure, transfer);
     return outcome;

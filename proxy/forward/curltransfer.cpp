@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "proxy/forward/transfer.h"
+#include "proxy/forward/curltransfer.h"
 
 #include "proxy/base/upstreamhost.h"
 #include "proxy/forward/curlengine.h"
+#include "proxy/forward/curloutcome.h"
 #include "proxy/forward/tlswatch.h"
 
 #include <QHostAddress>
 
 #include <cstring>
+#include <fcntl.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 namespace keyswitch
 {
@@ -25,10 +28,10 @@ constexpr long largeUploadBuffer = 512 * 1024;
 
 } // namespace
 
-struct Transfer::Callbacks {
+struct CurlTransfer::Callbacks {
     static size_t header(char *data, size_t size, size_t count, void *user)
     {
-        auto &transfer = *static_cast<Transfer *>(user);
+        auto &transfer = *static_cast<CurlTransfer *>(user);
         const size_t length = size * count;
         if (transfer.abandoned)
             return 0;
@@ -42,10 +45,10 @@ struct Transfer::Callbacks {
         case ResponseHead::Verdict::More:
             break;
         case ResponseHead::Verdict::Malformed:
-            transfer.conclude(UpstreamFailure::Malformed, "the upstream's answer has a malformed head");
+            transfer.note(UpstreamFailure::Malformed, "the upstream's answer has a malformed head");
             return 0;
         case ResponseHead::Verdict::TooLarge:
-            transfer.conclude(UpstreamFailure::HeadTooLarge, "the upstream's answer has too many bytes of headers");
+            transfer.note(UpstreamFailure::HeadTooLarge, "the upstream's answer has too many bytes of headers");
             return 0;
         }
         return length;
@@ -53,11 +56,11 @@ struct Transfer::Callbacks {
 
     static size_t body(char *data, size_t size, size_t count, void *user)
     {
-        auto &transfer = *static_cast<Transfer *>(user);
+        auto &transfer = *static_cast<CurlTransfer *>(user);
         const size_t length = size * count;
         if (transfer.abandoned || !transfer.client)
             return 0;
-        if (transfer.client->bodyWouldOverflow(length)) {
+        if (transfer.client->bodyRoom() <= 0) {
             transfer.bodyPaused = true; // curl keeps this piece (16 KiB at most) and stops reading the socket
             return CURL_WRITEFUNC_PAUSE;
         }
@@ -69,7 +72,7 @@ struct Transfer::Callbacks {
 
     static size_t upload(char *data, size_t size, size_t count, void *user)
     {
-        auto &transfer = *static_cast<Transfer *>(user);
+        auto &transfer = *static_cast<CurlTransfer *>(user);
         if (transfer.abandoned || !transfer.client)
             return CURL_READFUNC_ABORT;
         const qint64 taken = transfer.client->upload(data, qint64(size * count));
@@ -84,7 +87,7 @@ struct Transfer::Callbacks {
     // Sees every address a name led to, whatever was said at the time the settings were read.
     static curl_socket_t openSocket(void *user, curlsocktype, curl_sockaddr *address)
     {
-        auto &transfer = *static_cast<Transfer *>(user);
+        auto &transfer = *static_cast<CurlTransfer *>(user);
         if (isMetadataAddress(QHostAddress(&address->addr))) {
             transfer.addressForbidden = true;
             return CURL_SOCKET_BAD; // the next address may be another
@@ -98,12 +101,12 @@ struct Transfer::Callbacks {
     // may have had an effect must not be repeated; this is the one place that holds in every case tried.
     static int beforeRequest(void *user, char *, char *, int, int)
     {
-        auto &transfer = *static_cast<Transfer *>(user);
+        auto &transfer = *static_cast<CurlTransfer *>(user);
         if (transfer.abandoned)
             return CURL_PREREQFUNC_ABORT;
         if (transfer.m_attempts++ > 0 && !transfer.repeatable) {
-            transfer.conclude(UpstreamFailure::ClosedBeforeAnswer,
-                              "the upstream closed the connection without an answer; the request was not repeated");
+            transfer.note(UpstreamFailure::ClosedBeforeAnswer,
+                          "the upstream closed the connection without an answer; the request was not repeated");
             return CURL_PREREQFUNC_ABORT;
         }
         transfer.requestBegun = true;
@@ -114,12 +117,12 @@ struct Transfer::Callbacks {
 
     static CURLcode prepareTls(CURL *, void *context, void *user)
     {
-        TlsWatch::prepare(context, &static_cast<Transfer *>(user)->certificateWanted);
+        TlsWatch::prepare(context, &static_cast<CurlTransfer *>(user)->certificateWanted);
         return CURLE_OK;
     }
 };
 
-Transfer::Transfer(CurlEngine &owner, CURLSH *share, std::chrono::seconds maxIdleAge)
+CurlTransfer::CurlTransfer(CurlEngine &owner, CURLSH *share, std::chrono::seconds maxIdleAge)
     : easy(curl_easy_init())
     , engine(owner)
 {
@@ -158,16 +161,52 @@ Transfer::Transfer(CurlEngine &owner, CURLSH *share, std::chrono::seconds maxIdl
     engine.installSocketHooks(easy);
 }
 
-Transfer::~Transfer()
+CurlTransfer::~CurlTransfer()
 {
     curl_easy_cleanup(easy);
+    if (m_kept >= 0)
+        ::close(m_kept);
 }
 
-void Transfer::applyRequest()
+void CurlTransfer::start(TransferClient &whom)
+{
+    engine.start(*this, whom);
+}
+
+void CurlTransfer::release()
+{
+    engine.release(*this);
+}
+
+void CurlTransfer::resume()
+{
+    engine.resume(*this);
+}
+
+TransferOutcome CurlTransfer::outcome() const
+{
+    return CurlOutcome::of(*this);
+}
+
+// A duplicate: curl closes its own when the handle leaves it.
+void CurlTransfer::keepSocket()
+{
+    curl_socket_t made = CURL_SOCKET_BAD;
+    if (curl_easy_getinfo(easy, CURLINFO_ACTIVESOCKET, &made) == CURLE_OK && made != CURL_SOCKET_BAD)
+        m_kept = ::fcntl(made, F_DUPFD_CLOEXEC, 3);
+}
+
+void CurlTransfer::applyRequest()
 {
     set(CURLOPT_URL, url.constData());
-    set(CURLOPT_HTTPHEADER, headerList);
+    m_headerList = lines.link();
+    set(CURLOPT_HTTPHEADER, m_headerList);
     applyShape();
+    if (connectOnly != m_connectOnly) {
+        set(CURLOPT_CONNECT_ONLY, connectOnly ? 1L : 0L);
+        set(CURLOPT_FRESH_CONNECT, connectOnly ? 1L : 0L);
+        m_connectOnly = connectOnly;
+    }
     if (limits.connect != m_connectLimit) {
         set(CURLOPT_CONNECTTIMEOUT_MS, long(limits.connect.count()));
         m_connectLimit = limits.connect;
@@ -183,7 +222,7 @@ void Transfer::applyRequest()
     curlText[0] = '\0';
 }
 
-Transfer::Shape Transfer::shapeOfRequest() const
+CurlTransfer::Shape CurlTransfer::shapeOfRequest() const
 {
     if (method == "HEAD")
         return Shape::Head;
@@ -193,7 +232,7 @@ Transfer::Shape Transfer::shapeOfRequest() const
     return hasBody ? Shape::BodyFromMemory : Shape::Get;
 }
 
-void Transfer::applyShape()
+void CurlTransfer::applyShape()
 {
     const Shape shape = shapeOfRequest();
     if (shape != m_shape) {
@@ -218,7 +257,7 @@ void Transfer::applyShape()
     m_customMethod = custom;
 }
 
-void Transfer::applyTls()
+void CurlTransfer::applyTls()
 {
     static const TlsProfile plain;
     const TlsProfile &profile = tls ? *tls : plain;
@@ -233,7 +272,7 @@ void Transfer::applyTls()
     m_tlsApplied = true;
 }
 
-void Transfer::setBlob(CURLoption option, const QByteArray &pem)
+void CurlTransfer::setBlob(CURLoption option, const QByteArray &pem)
 {
     if (pem.isEmpty()) {
         set(option, static_cast<curl_blob *>(nullptr));
@@ -243,7 +282,7 @@ void Transfer::setBlob(CURLoption option, const QByteArray &pem)
     set(option, &blob);
 }
 
-void Transfer::conclude(CURLcode code)
+void CurlTransfer::conclude(CURLcode code)
 {
     if (done)
         return;
@@ -251,37 +290,7 @@ void Transfer::conclude(CURLcode code)
     result = code;
 }
 
-void Transfer::conclude(UpstreamFailure kind, const char *text)
-{
-    if (failure != UpstreamFailure::None)
-        return;
-    failure = kind;
-    failureText = text;
-}
-
-std::optional<Transfer::Expiry> Transfer::expiry(Moment now)
-{
-    if (done || isPaused())
-        return {}; // paused: its reader is slow, not the upstream
-    const auto over = [&](Milliseconds limit) { return limit.count() > 0 && now - lastActivity > limit; };
-    if (place == Place::Queued) {
-        if (over(limits.connect))
-            return Expiry{UpstreamFailure::QueueFull, "no upstream connection became free in time"};
-        return {};
-    }
-    if (!requestBegun)
-        return {}; // connecting: curl's own limit
-    noteUploadProgress(now);
-    if (head.isComplete()) {
-        if (over(limits.silence))
-            return Expiry{UpstreamFailure::Stalled, "the upstream fell silent in the middle of its answer"};
-    } else if (over(limits.firstByte)) {
-        return Expiry{UpstreamFailure::FirstByteTimeout, "the upstream did not answer in time"};
-    }
-    return {};
-}
-
-void Transfer::noteUploadProgress(Moment now)
+void CurlTransfer::noteUploadProgress(Moment now)
 {
     // No callback tells how much of a body from memory went out.
     if (m_shape != Shape::BodyFromMemory || m_uploaded >= requestBody.size())
@@ -294,23 +303,14 @@ void Transfer::noteUploadProgress(Moment now)
     }
 }
 
-void Transfer::reset()
+void CurlTransfer::reset()
 {
-    lines.clear();
-    headerList = nullptr;
-    requestBody = {};
-    uploadFromDevice = repeatable = false;
-    uploadSize = -1;
-    limits = {};
-    head.clear();
-    addressForbidden = requestBegun = certificateWanted = done = false;
+    forget();
+    m_headerList = nullptr;
+    addressForbidden = certificateWanted = false;
     result = CURLE_OK;
-    failure = UpstreamFailure::None;
-    failureText = nullptr;
     goodbye.reset();
-    client = nullptr;
-    place = Place::Free;
-    abandoned = resumeWanted = bodyPaused = uploadPaused = false;
+    abandoned = resumeWanted = connectOnly = false;
     socket = -1;
     m_uploaded = 0;
     m_attempts = 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "proxy/forward/transferpool.h"
+#include "proxy/forward/curltransferpool.h"
 
 #include <utility>
 
@@ -13,18 +13,18 @@ constexpr size_t most = 512;
 
 } // namespace
 
-std::unique_ptr<Transfer> TransferPool::take()
+std::unique_ptr<CurlTransfer> CurlTransferPool::take()
 {
     if (m_waiting.empty())
         return {};
-    std::unique_ptr<Transfer> transfer = std::move(m_waiting.back());
+    std::unique_ptr<CurlTransfer> transfer = std::move(m_waiting.back());
     m_waiting.pop_back();
     return transfer;
 }
 
 // Only a handle whose exchange ended well is used again: in curl 8.14 one that failed with "necessary data rewind was
 // not possible" fails at every later exchange. Connections live in the multi handle, so nothing else is lost.
-void TransferPool::giveBack(std::unique_ptr<Transfer> transfer)
+void CurlTransferPool::giveBack(std::unique_ptr<CurlTransfer> transfer)
 {
     if (!transfer->endedWell() || m_waiting.size() >= most)
         return;

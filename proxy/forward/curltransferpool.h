@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "proxy/forward/transfer.h"
+#include "proxy/forward/curltransfer.h"
 
 #include <memory>
 #include <vector>
@@ -10,17 +10,17 @@ namespace keyswitch
 {
 
 // Transfers that wait for their next exchange. Thread of the engine.
-class TransferPool
+class CurlTransferPool
 {
 public:
     // Null when there is none.
-    std::unique_ptr<Transfer> take();
+    std::unique_ptr<CurlTransfer> take();
     // Keeps it for reuse, or destroys it.
-    void giveBack(std::unique_ptr<Transfer> transfer);
+    void giveBack(std::unique_ptr<CurlTransfer> transfer);
     void clear() { m_waiting.clear(); }
 
 private:
-    std::vector<std::unique_ptr<Transfer>> m_waiting;
+    std::vector<std::unique_ptr<CurlTransfer>> m_waiting;
 };
 
 } // namespace keyswitch

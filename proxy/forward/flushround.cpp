@@ -20,7 +20,7 @@ QEvent::Type flushEvent()
 
 } // namespace
 
-void FlushRound::add(Transfer &transfer)
+void FlushRound::add(CurlTransfer &transfer)
 {
     if (!transfer.ready.linked())
         m_ready.append(transfer.ready);
@@ -46,7 +46,7 @@ void FlushRound::run()
     ++m_depth;
     const int outerLoopLevel = std::exchange(m_loopLevel, QThread::currentThread()->loopLevel());
     while (!m_ready.empty()) {
-        Transfer *transfer = m_ready.takeFirst();
+        CurlTransfer *transfer = m_ready.takeFirst();
         if (transfer->client)
             transfer->client->flush();
     }

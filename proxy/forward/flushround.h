@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "proxy/forward/curltransfer.h"
 #include "proxy/forward/intrusivelist.h"
-#include "proxy/forward/transfer.h"
 
 #include <QEvent>
 
@@ -22,7 +22,7 @@ public:
     {
     }
 
-    void add(Transfer &transfer);
+    void add(CurlTransfer &transfer);
     bool isEmpty() const { return m_ready.empty(); }
     // Has the engine's event() called soon. An event costs an eventfd write, a read and a turn of the loop.
     void post();
@@ -36,7 +36,7 @@ public:
 
 private:
     QObject &m_engine;
-    IntrusiveList<Transfer> m_ready;
+    IntrusiveList<CurlTransfer> m_ready;
     bool m_posted = false;
     int m_depth = 0;
     int m_loopLevel = -1;

@@ -6,25 +6,24 @@
 
 #include <sodium.h>
 
+#include <utility>
+
 namespace keyswitch
 {
 
 bool RequestLines::add(QByteArrayView name, QByteArrayView value)
 {
-    if (!isToken(name) || breaksLine(value)) {
-        m_sane = false;
+    if (!check(name, value))
         return false;
-    }
-    if (inspect(name, value) == Take::No)
-        return true;
-    beginLine();
-    m_arena.append(name.data(), name.size());
-    if (value.isEmpty())
-        m_arena.append(';'); // curl's way to send a field without a value; "Name:" would take it out
-    else
-        m_arena.append(": ", 2).append(value.data(), value.size());
-    m_arena.append('\0');
+    if (inspect(name, value) == Take::Yes)
+        addLine(name, value);
     return true;
+}
+
+bool RequestLines::check(QByteArrayView name, QByteArrayView value)
+{
+    m_sane = m_sane && isToken(name) && !breaksLine(value);
+    return m_sane;
 }
 
 bool RequestLines::addBlock(QByteArrayView lines)
@@ -39,10 +38,19 @@ bool RequestLines::addBlock(QByteArrayView lines)
         const QByteArrayView line = lines.first(end - 1);
         lines = lines.sliced(end + 1);
         const qsizetype colon = line.indexOf(':');
-        if (colon < 1 || !add(line.first(colon), line.sliced(colon + 1).trimmed())) {
-            m_sane = false;
+        m_sane = m_sane && colon > 0;
+        const QByteArrayView name = m_sane ? line.first(colon) : QByteArrayView();
+        const QByteArrayView value = m_sane ? line.sliced(colon + 1).trimmed() : QByteArrayView();
+        if (!m_sane || !check(name, value))
             return false;
+        if (inspect(name, value) == Take::No)
+            continue;
+        if (value.isEmpty() || value.data() != name.data() + colon + 2 || value.end() != line.end()) {
+            addLine(name, value);
+            continue;
         }
+        m_offsets.push_back(m_arena.size()); // as it should be: in one copy, with its end
+        m_arena.append(QByteArrayView(line.data(), line.size() + 2));
     }
     return true;
 }
@@ -82,45 +90,60 @@ RequestLines::Take RequestLines::inspect(QByteArrayView name, QByteArrayView val
     return Take::Yes;
 }
 
-void RequestLines::suppress(QByteArrayView nameWithColon)
-{
-    beginLine();
-    m_arena.append(nameWithColon.data(), nameWithColon.size()).append('\0');
-}
-
-void RequestLines::beginLine()
+void RequestLines::addLine(QByteArrayView name, QByteArrayView value)
 {
     m_offsets.push_back(m_arena.size());
+    m_arena.append(name).append(':');
+    if (!value.isEmpty())
+        m_arena.append(' ').append(value);
+    m_arena.append("\r\n", 2);
+}
+
+void RequestLines::finish()
+{
+    if (m_chunkedUpload)
+        addLine("Transfer-Encoding", "chunked");
+    const Secret *const bearer = std::exchange(m_bearer, nullptr);
+    if (!bearer)
+        return;
+    if (breaksLine(bearer->view())) {
+        m_sane = false;
+        return;
+    }
+    m_arena.reserve(m_arena.size() + bearer->size() + 32);
+    m_offsets.push_back(m_arena.size());
+    m_arena.append("Authorization: Bearer ").append(bearer->view()).append("\r\n", 2);
+    m_hasBearer = true;
 }
 
 curl_slist *RequestLines::link()
 {
-    // Fields that curl would add of its own accord.
+    // Fields that curl would add of its own accord. It does not write to them.
+    static char accept[] = "Accept:";
+    static char contentType[] = "Content-Type:";
+    static char expect[] = "Expect:";
+    const size_t lines = m_offsets.size() - (m_hasBearer ? 1 : 0);
+    m_nodes.clear();
+    m_nodes.reserve(m_offsets.size() + 3);
+    char *const base = m_arena.data();
+    for (size_t i = 0; i < m_offsets.size(); ++i) {
+        const qsizetype end = (i + 1 < m_offsets.size() ? m_offsets[i + 1] : m_arena.size()) - 2;
+        base[end] = '\0';
+        if (base[end - 1] == ':')
+            base[end - 1] = ';'; // curl's way to send a field without a value; "Name:" would take it out
+    }
+    for (size_t i = 0; i < lines; ++i)
+        m_nodes.push_back({base + m_offsets[i], nullptr});
     if (!m_hasAccept)
-        suppress("Accept:");
+        m_nodes.push_back({accept, nullptr});
     if (!m_hasContentType)
-        suppress("Content-Type:");
-    suppress("Expect:");
-    if (m_chunkedUpload) {
-        beginLine();
-        m_arena.append("Transfer-Encoding: chunked").append('\0');
-    }
-    if (m_bearer) {
-        if (breaksLine(m_bearer->view()))
-            m_sane = false;
-        m_arena.reserve(m_arena.size() + m_bearer->size() + 32);
-        beginLine();
-        m_arena.append("Authorization: Bearer ").append(m_bearer->view().data(), m_bearer->size()).append('\0');
-        m_bearer = nullptr;
-    }
-    m_nodes.resize(m_offsets.size());
-    char *base = m_arena.data();
-    curl_slist *following = nullptr;
-    for (size_t i = m_nodes.size(); i-- > 0;) {
-        m_nodes[i] = {base + m_offsets[i], following};
-        following = &m_nodes[i];
-    }
-    return following;
+        m_nodes.push_back({contentType, nullptr});
+    m_nodes.push_back({expect, nullptr});
+    if (m_hasBearer)
+        m_nodes.push_back({base + m_offsets.back(), nullptr});
+    for (size_t i = 1; i < m_nodes.size(); ++i)
+        m_nodes[i - 1].next = &m_nodes[i];
+    return m_nodes.data();
 }
 
 void RequestLines::clear()
@@ -133,7 +156,7 @@ void RequestLines::clear()
     m_bearer = nullptr;
     m_declaredLength = -1;
     m_sane = true;
-    m_hasAccept = m_hasContentType = m_chunkedUpload = false;
+    m_hasAccept = m_hasContentType = m_chunkedUpload = m_hasBearer = false;
 }
 
 } // namespace keyswitch

@@ -40,10 +40,49 @@ ResponseHead::Verdict ResponseHead::addLine(QByteArrayView line, qsizetype maxBy
         m_expectStatusLine = true;
         return ++m_interim > MostInterim ? Verdict::TooLarge : Verdict::More;
     }
+    return endFields();
+}
+
+ResponseHead::Verdict ResponseHead::endFields()
+{
     if (m_chunked && (m_contentLength >= 0 || m_http10))
         return Verdict::Malformed;
     m_complete = true;
     return Verdict::Complete;
+}
+
+ResponseHead::Verdict ResponseHead::addFields(QByteArrayView fields, qsizetype maxBytes)
+{
+    Q_ASSERT(isAtFields() && fields.endsWith("\r\n"));
+    m_bytes += fields.size();
+    if (m_bytes > maxBytes)
+        return Verdict::TooLarge;
+    QByteArrayView rest = fields;
+    while (!rest.isEmpty()) {
+        const qsizetype end = rest.indexOf('\n');
+        if (end < 1 || rest[end - 1] != '\r')
+            return Verdict::Malformed;
+        const QByteArrayView line = rest.first(end - 1);
+        rest = rest.sliced(end + 1);
+        if (line.isEmpty()) // the last
+            break;
+        if (breaksLine(line) || !checkField(line))
+            return Verdict::Malformed;
+    }
+    if (m_block.capacity() == 0)
+        m_block.reserve(usualBlockSize);
+    m_block.append(fields.chopped(2));
+    return endFields();
+}
+
+// What is no HTTP/1.x is told at once: its line may never end.
+ResponseHead::Verdict ResponseHead::lookAtUnfinished(QByteArrayView line, qsizetype maxBytes) const
+{
+    constexpr QByteArrayView Version = "HTTP/1.";
+    if (m_bytes + line.size() > maxBytes)
+        return Verdict::TooLarge;
+    const qsizetype known = qMin(line.size(), Version.size());
+    return m_expectStatusLine && line.first(known) != Version.first(known) ? Verdict::Malformed : Verdict::More;
 }
 
 void ResponseHead::clear()
@@ -54,7 +93,7 @@ void ResponseHead::clear()
     m_contentLength = -1;
     m_status = 0;
     m_interim = 0;
-    m_http10 = m_chunked = m_complete = false;
+    m_http10 = m_chunked = m_complete = m_close = m_keepAlive = false;
     m_expectStatusLine = true;
 }
 
@@ -74,12 +113,22 @@ bool ResponseHead::readStatusLine(QByteArrayView line)
     // Whatever 1xx came before is forgotten.
     m_block.resize(0);
     m_contentLength = -1;
-    m_chunked = false;
+    m_chunked = m_close = m_keepAlive = false;
     m_expectStatusLine = false;
     return true;
 }
 
 bool ResponseHead::readField(QByteArrayView line)
+{
+    if (!checkField(line))
+        return false;
+    if (m_block.capacity() == 0)
+        m_block.reserve(usualBlockSize);
+    m_block.append(line).append("\r\n", 2);
+    return true;
+}
+
+bool ResponseHead::checkField(QByteArrayView line)
 {
     const qsizetype colon = line.indexOf(':');
     if (colon <= 0 || !isToken(line.first(colon)))
@@ -92,11 +141,21 @@ bool ResponseHead::readField(QByteArrayView line)
         if (m_chunked || !equalsIgnoringCase(line.sliced(colon + 1).trimmed(), "chunked"))
             return false;
         m_chunked = true;
+    } else if (name.size() == 10 && equalsIgnoringCase(name, "connection")) {
+        readConnection(line.sliced(colon + 1));
     }
-    if (m_block.capacity() == 0)
-        m_block.reserve(usualBlockSize);
-    m_block.append(line.data(), line.size()).append("\r\n", 2);
     return true;
+}
+
+void ResponseHead::readConnection(QByteArrayView value)
+{
+    while (!value.isEmpty()) {
+        const qsizetype comma = value.indexOf(',');
+        const QByteArrayView option = (comma < 0 ? value : value.first(comma)).trimmed();
+        value = comma < 0 ? QByteArrayView() : value.sliced(comma + 1);
+        m_close = m_close || equalsIgnoringCase(option, "close");
+        m_keepAlive = m_keepAlive || equalsIgnoringCase(option, "keep-alive");
+    }
 }
 
 bool ResponseHead::readLength(QByteArrayView value)

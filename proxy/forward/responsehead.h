@@ -7,11 +7,10 @@
 namespace keyswitch
 {
 
-// Collects an answer's head from the lines curl hands over, and refuses what curl lets through although readers may
-// disagree about it: obs-fold, a bare CR, blanks before the colon, Content-Length twice with different values or beside
-// Transfer-Encoding, codings nobody asked for, a status line that is none (RFC 9112, sections 2.2, 4, 5.1, 5.2, 6.1,
-// 6.3). 1xx heads are dropped, yet counted: an endless row of them ends at MostInterim, or at
-// the limit of bytes.
+// Collects an answer's head from its lines, and refuses what curl lets through although readers may disagree about it:
+// obs-fold, a bare CR, blanks before the colon, Content-Length twice with different values or beside Transfer-Encoding,
+// codings nobody asked for, a status line that is none (RFC 9112, sections 2.2, 4, 5.1, 5.2, 6.1, 6.3). 1xx heads are
+// dropped, yet counted: an endless row of them ends at MostInterim, or at the limit of bytes.
 class ResponseHead
 {
 public:
@@ -26,12 +25,22 @@ public:
 
     // One line as received, with its line end; also the trailers, which are counted and dropped.
     Verdict addLine(QByteArrayView line, qsizetype maxBytes);
+    // The same for all fields of the final head with the empty line behind them, where they lie in one piece: they are
+    // kept with one copy. Only when isAtFields().
+    Verdict addFields(QByteArrayView fields, qsizetype maxBytes);
+    bool isAtFields() const { return !m_expectStatusLine && m_status >= 200 && !m_complete; }
+    // What has come of a line so far: More, unless no end could heal it.
+    Verdict lookAtUnfinished(QByteArrayView line, qsizetype maxBytes) const;
     // For the next exchange.
     void clear();
 
     bool isComplete() const { return m_complete; }
     // Neither its length nor chunks tell where the body ends (RFC 9112, 6.3).
     bool endsWithConnection() const { return !m_chunked && m_contentLength < 0 && m_status != 204 && m_status != 304; }
+    // What tells where the body ends (RFC 9112, 6.3); chunks when isChunked(), else this; -1: the connection's end.
+    qint64 contentLength() const { return m_contentLength; }
+    bool isChunked() const { return m_chunked; }
+    bool keepsConnection() const { return m_http10 ? m_keepAlive && !m_close : !m_close; } // RFC 9112, 9.3
     int status() const { return m_status; } // 0 before the first status line
     QByteArray takeReason() { return std::move(m_reason); }
     // "Name: value\r\n" lines of the final head, as received.
@@ -40,7 +49,10 @@ public:
 private:
     bool readStatusLine(QByteArrayView line);
     bool readField(QByteArrayView line);
+    bool checkField(QByteArrayView line);
+    Verdict endFields();
     bool readLength(QByteArrayView value);
+    void readConnection(QByteArrayView value);
 
     QByteArray m_block;
     QByteArray m_reason;
@@ -50,6 +62,8 @@ private:
     int m_interim = 0;
     bool m_http10 = false;
     bool m_chunked = false;
+    bool m_close = false;
+    bool m_keepAlive = false;
     bool m_expectStatusLine = true;
     bool m_complete = false;
 };

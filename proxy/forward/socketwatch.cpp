@@ -51,8 +51,13 @@ void SocketWatch::setIdle(int socket)
 
 void SocketWatch::forget(int socket)
 {
-    if (size_t(socket) < m_entries.size())
-        m_entries[size_t(socket)] = {};
+    if (size_t(socket) >= m_entries.size())
+        return;
+    // Closing alone takes a descriptor out only when no other refers to the same socket (epoll(7)): one that was handed
+    // over lives on.
+    if (m_entries[size_t(socket)].registered != 0)
+        ::epoll_ctl(m_epoll, EPOLL_CTL_DEL, socket, nullptr);
+    m_entries[size_t(socket)] = {};
 }
 
 int SocketWatch::collect(Event *events)

@@ -2,7 +2,8 @@
 #include "proxy/forward/upstreamaccessmanager.h"
 
 #include "proxy/forward/curlengine.h"
-#include "proxy/forward/curlreply.h"
+#include "proxy/forward/plainengine.h"
+#include "proxy/forward/upstreamreply.h"
 
 #include <QThread>
 
@@ -11,14 +12,15 @@ namespace keyswitch
 
 UpstreamAccessManager::UpstreamAccessManager(QObject *parent)
     : QNetworkAccessManager(parent)
-    , m_engine(CurlEngine::forThread())
+    , m_curl(CurlEngine::forThread())
+    , m_plain(PlainEngine::forThread())
 {
 }
 
 UpstreamAccessManager::~UpstreamAccessManager()
 {
     // Now, not by ~QObject: a running reply is taken off the wire while this still is what it says.
-    qDeleteAll(findChildren<CurlReply *>(QString(), Qt::FindDirectChildrenOnly));
+    qDeleteAll(findChildren<UpstreamReply *>(QString(), Qt::FindDirectChildrenOnly));
 }
 
 void UpstreamAccessManager::setTls(const QSslConfiguration &configuration, const QByteArray &pinnedKey)
@@ -28,31 +30,43 @@ void UpstreamAccessManager::setTls(const QSslConfiguration &configuration, const
 
 void UpstreamAccessManager::setEngineConfig(const EngineConfig &config)
 {
-    m_engine->setConfig(config);
+    m_curl->setConfig(config);
+    m_plain->setConfig(config);
 }
 
 int UpstreamAccessManager::active() const
 {
-    return m_engine->active();
+    return m_curl->active() + m_plain->active();
 }
 
 int UpstreamAccessManager::queued() const
 {
-    return m_engine->queued();
+    return m_curl->queued() + m_plain->queued();
 }
 
 QNetworkReply *UpstreamAccessManager::createRequest(Operation operation, const QNetworkRequest &request,
                                                     QIODevice *outgoingData)
 {
     Q_ASSERT(thread() == QThread::currentThread());
-    return new CurlReply(*this, operation, request, outgoingData);
+    return new UpstreamReply(*this, operation, request, outgoingData);
 }
 
 QNetworkReply *UpstreamAccessManager::postBytes(const QNetworkRequest &request, const QByteArray &fields,
                                                 const std::shared_ptr<const Secret> &bearer, const QByteArray &body)
 {
     Q_ASSERT(thread() == QThread::currentThread());
-    return new CurlReply(*this, request, {fields, bearer, body});
+    return new UpstreamReply(*this, request, {fields, bearer, body});
+}
+
+Transfer &UpstreamAccessManager::acquire(QByteArrayView encodedUrl, bool fromDevice,
+                                         std::shared_ptr<void> *engine) const
+{
+    if (!m_curlOnly && !fromDevice && encodedUrl.startsWith("http://")) {
+        *engine = m_plain;
+        return m_plain->acquire();
+    }
+    *engine = m_curl;
+    return m_curl->acquire();
 }
 
 const QByteArray &UpstreamAccessManager::encoded(const QUrl &url)

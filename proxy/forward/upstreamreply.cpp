@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "proxy/forward/curlreply.h"
+#include "proxy/forward/upstreamreply.h"
 
 #include "proxy/base/requesthead.h"
-#include "proxy/forward/curlengine.h"
 #include "proxy/forward/fieldsyntax.h"
-#include "proxy/forward/transferoutcome.h"
 #include "proxy/forward/upstreamaccessmanager.h"
 
 #include <QBuffer>
 #include <QMap>
 
+#include <algorithm>
 #include <cstring>
+#include <limits>
+#include <utility>
 
 namespace keyswitch
 {
@@ -35,10 +36,10 @@ Transfer::Milliseconds limit(const QNetworkRequest &request, QNetworkRequest::At
 
 // Tells a function that emits signals whether a slot has deleted the reply. (A QPointer would allocate.) Not inline:
 // GCC 12 does not see that the destructor unhooks it, and warns of a dangling pointer.
-class CurlReply::DeletionWatch
+class UpstreamReply::DeletionWatch
 {
 public:
-    Q_NEVER_INLINE explicit DeletionWatch(CurlReply &reply)
+    Q_NEVER_INLINE explicit DeletionWatch(UpstreamReply &reply)
         : m_reply(reply)
         , m_outer(std::exchange(reply.m_watch, this))
     {
@@ -59,50 +60,52 @@ public:
     }
 
 private:
-    CurlReply &m_reply;
+    UpstreamReply &m_reply;
     DeletionWatch *m_outer;
     bool m_deleted = false;
 };
 
-CurlReply::CurlReply(UpstreamAccessManager &manager, QNetworkAccessManager::Operation operation,
-                     const QNetworkRequest &request, QIODevice *outgoingData)
+UpstreamReply::UpstreamReply(UpstreamAccessManager &manager, QNetworkAccessManager::Operation operation,
+                             const QNetworkRequest &request, QIODevice *outgoingData)
     : QNetworkReply(&manager)
-    , m_engine(manager.m_engine)
-    , m_transfer(&m_engine->acquire())
 {
     QByteArray url = manager.encoded(request.url());
     if (const QByteArray query = request.attribute(upstream::RawQuery).toByteArray(); !query.isEmpty())
         url.append('?').append(query);
-    open(manager, url, operation, request);
     takeOutgoingData(outgoingData);
+    open(manager, url, operation, request);
     start(operation, request, request.attribute(upstream::FieldBlock).toByteArray(),
           request.attribute(upstream::Bearer).value<std::shared_ptr<const Secret>>());
 }
 
-CurlReply::CurlReply(UpstreamAccessManager &manager, const QNetworkRequest &request, const Post &post)
+UpstreamReply::UpstreamReply(UpstreamAccessManager &manager, const QNetworkRequest &request, const Post &post)
     : QNetworkReply(&manager)
-    , m_engine(manager.m_engine)
-    , m_transfer(&m_engine->acquire())
 {
+    m_body = post.body;
     open(manager, manager.encoded(request.url()), QNetworkAccessManager::PostOperation, request);
-    m_transfer->requestBody = post.body;
     start(QNetworkAccessManager::PostOperation, request, post.fields, post.bearer);
 }
 
-void CurlReply::open(const UpstreamAccessManager &manager, const QByteArray &encodedUrl,
-                     QNetworkAccessManager::Operation operation, const QNetworkRequest &request)
+void UpstreamReply::open(UpstreamAccessManager &manager, const QByteArray &encodedUrl,
+                         QNetworkAccessManager::Operation operation, const QNetworkRequest &request)
 {
     setOperation(operation);
     setRequest(request);
     setUrl(request.url());
     // Buffered, QIODevice would copy everything once more, in blocks of 16 KiB.
     QIODevice::open(QIODevice::ReadOnly | QIODevice::Unbuffered);
+    m_transfer = &manager.acquire(encodedUrl, m_device != nullptr, &m_engine);
     m_transfer->url = encodedUrl;
     m_transfer->tls = manager.m_tls;
+    m_transfer->requestBody = std::exchange(m_body, {});
+    if (m_device) {
+        m_transfer->uploadFromDevice = true;
+        m_transfer->uploadSize = m_device->isSequential() ? -1 : m_device->size() - m_device->pos();
+    }
 }
 
-void CurlReply::start(QNetworkAccessManager::Operation operation, const QNetworkRequest &request,
-                      const QByteArray &fields, const std::shared_ptr<const Secret> &bearer)
+void UpstreamReply::start(QNetworkAccessManager::Operation operation, const QNetworkRequest &request,
+                          const QByteArray &fields, const std::shared_ptr<const Secret> &bearer)
 {
     const char *problem = describeRequest(operation, request);
     if (!problem)
@@ -117,31 +120,29 @@ void CurlReply::start(QNetworkAccessManager::Operation operation, const QNetwork
         QMetaObject::invokeMethod(this, refuse, Qt::QueuedConnection);
         return;
     }
-    m_engine->start(*m_transfer, *this);
+    m_transfer->start(*this);
 }
 
-CurlReply::~CurlReply()
+UpstreamReply::~UpstreamReply()
 {
     if (m_watch)
         m_watch->noteDeletion();
     dropTransfer();
 }
 
-void CurlReply::takeOutgoingData(QIODevice *outgoingData)
+void UpstreamReply::takeOutgoingData(QIODevice *outgoingData)
 {
     if (!outgoingData)
         return;
     if (const auto *buffer = qobject_cast<const QBuffer *>(outgoingData)) {
         // So arrives post(QByteArray): its bytes are shared, not copied.
-        m_transfer->requestBody = buffer->pos() ? buffer->data().mid(buffer->pos()) : buffer->data();
+        m_body = buffer->pos() ? buffer->data().mid(buffer->pos()) : buffer->data();
         return;
     }
     m_device = outgoingData;
-    m_transfer->uploadFromDevice = true;
-    m_transfer->uploadSize = outgoingData->isSequential() ? -1 : outgoingData->size() - outgoingData->pos();
     const auto resume = [this] {
         if (m_transfer)
-            m_engine->resume(*m_transfer);
+            m_transfer->resume();
     };
     connect(outgoingData, &QIODevice::readyRead, this, resume);
     connect(outgoingData, &QIODevice::readChannelFinished, this, [this, resume] {
@@ -150,7 +151,7 @@ void CurlReply::takeOutgoingData(QIODevice *outgoingData)
     });
 }
 
-const char *CurlReply::describeRequest(QNetworkAccessManager::Operation operation, const QNetworkRequest &request)
+const char *UpstreamReply::describeRequest(QNetworkAccessManager::Operation operation, const QNetworkRequest &request)
 {
     const QString scheme = request.url().scheme();
     if (scheme != u"http" && scheme != u"https")
@@ -188,8 +189,8 @@ const char *CurlReply::describeRequest(QNetworkAccessManager::Operation operatio
     return nullptr;
 }
 
-const char *CurlReply::describeLines(const QNetworkRequest &request, const QByteArray &fields,
-                                     const std::shared_ptr<const Secret> &bearer)
+const char *UpstreamReply::describeLines(const QNetworkRequest &request, const QByteArray &fields,
+                                         const std::shared_ptr<const Secret> &bearer)
 {
     RequestLines &lines = m_transfer->lines;
     m_bearer = bearer; // the lines refer to it as long as this reply lives
@@ -205,11 +206,11 @@ const char *CurlReply::describeLines(const QNetworkRequest &request, const QByte
         if (m_transfer->uploadSize < 0)
             lines.setChunkedUpload();
     }
-    m_transfer->headerList = lines.link();
+    lines.finish();
     return lines.isSane() ? nullptr : "a request header is not acceptable";
 }
 
-void CurlReply::abort()
+void UpstreamReply::abort()
 {
     if (isFinished())
         return;
@@ -219,7 +220,7 @@ void CurlReply::abort()
     finish(OperationCanceledError, UpstreamFailure::Cancelled, QStringLiteral("Operation canceled"));
 }
 
-void CurlReply::close()
+void UpstreamReply::close()
 {
     const DeletionWatch watch(*this);
     abort();
@@ -227,34 +228,36 @@ void CurlReply::close()
         QNetworkReply::close();
 }
 
-void CurlReply::dropTransfer()
+void UpstreamReply::dropTransfer()
 {
     if (Transfer *transfer = std::exchange(m_transfer, nullptr))
-        m_engine->release(*transfer);
+        transfer->release();
 }
 
 // Reading
 
-void CurlReply::setReadBufferSize(qint64 size)
+void UpstreamReply::setReadBufferSize(qint64 size)
 {
     QNetworkReply::setReadBufferSize(size);
     resumeIfDrained();
 }
 
-bool CurlReply::bodyWouldOverflow(size_t size)
+qint64 UpstreamReply::bodyRoom() const
 {
     const qint64 most = m_hasFlushed ? readBufferSize() : earlyBufferSize;
+    if (most <= 0)
+        return std::numeric_limits<qint64>::max();
     // One piece is always taken, or a buffer smaller than a piece would never get any.
-    return most > 0 && buffered() > 0 && buffered() + qint64(size) > most;
+    return buffered() == 0 ? std::max<qint64>(most, 1) : most - buffered();
 }
 
-void CurlReply::resumeIfDrained()
+void UpstreamReply::resumeIfDrained()
 {
     if (m_transfer && m_transfer->bodyPaused && (readBufferSize() == 0 || buffered() <= readBufferSize() / 2))
-        m_engine->resume(*m_transfer);
+        m_transfer->resume();
 }
 
-qint64 CurlReply::readData(char *data, qint64 maxSize)
+qint64 UpstreamReply::readData(char *data, qint64 maxSize)
 {
     if (buffered() == 0)
         return isFinished() ? -1 : 0;
@@ -269,7 +272,7 @@ qint64 CurlReply::readData(char *data, qint64 maxSize)
     return size;
 }
 
-void CurlReply::body(const char *data, size_t size)
+void UpstreamReply::body(const char *data, size_t size)
 {
     if (m_read > earlyBufferSize && m_read > m_buffer.size() / 2) {
         m_buffer.remove(0, m_read);
@@ -281,7 +284,7 @@ void CurlReply::body(const char *data, size_t size)
 
 // Writing
 
-qint64 CurlReply::upload(char *data, qint64 maxSize)
+qint64 UpstreamReply::upload(char *data, qint64 maxSize)
 {
     const DeletionWatch watch(*this);
     const qint64 size = m_device ? m_device->read(data, maxSize) : -1;
@@ -293,13 +296,13 @@ qint64 CurlReply::upload(char *data, qint64 maxSize)
         return size < 0 || m_deviceEnded ? 0 : qint64(Pause);
     if (m_device && size == 0 && m_device->atEnd())
         return 0;
-    m_transfer->conclude(UpstreamFailure::Other, "the data to upload cannot be read");
+    m_transfer->note(UpstreamFailure::Other, "the data to upload cannot be read");
     return Abort;
 }
 
 // Telling
 
-void CurlReply::flush()
+void UpstreamReply::flush()
 {
     const DeletionWatch watch(*this);
     const auto over = [&] { return watch.deleted() || !m_transfer; }; // deleted or aborted in a slot
@@ -324,7 +327,7 @@ void CurlReply::flush()
         conclude();
 }
 
-void CurlReply::publishHead()
+void UpstreamReply::publishHead()
 {
     ResponseHead &head = m_transfer->head;
     setAttribute(QNetworkRequest::HttpStatusCodeAttribute, head.status());
@@ -336,7 +339,7 @@ void CurlReply::publishHead()
         publishPairs(head.takeBlock());
 }
 
-void CurlReply::publishPairs(const QByteArray &block)
+void UpstreamReply::publishPairs(const QByteArray &block)
 {
     // setRawHeader() replaces an equal name, so that repeated ones are joined first, as the stock engine does it.
     QMap<QByteArray, QByteArray> values; // by lower-case name
@@ -355,14 +358,14 @@ void CurlReply::publishPairs(const QByteArray &block)
         setRawHeader(name, values.value(name.toLower()));
 }
 
-void CurlReply::conclude()
+void UpstreamReply::conclude()
 {
-    const TransferOutcome outcome = TransferOutcome::of(*m_transfer);
+    const TransferOutcome outcome = m_transfer->outcome();
     dropTransfer(); // before the slots run: they may start the next request
     finish(outcome.error, outcome.failure, outcome.text);
 }
 
-void CurlReply::finish(NetworkError error, UpstreamFailure failure, const QString &text)
+void UpstreamReply::finish(NetworkError error, UpstreamFailure failure, const QString &text)
 {
     const DeletionWatch watch(*this);
     setAttribute(upstream::FailureClass, int(failure));

@@ -11,29 +11,29 @@ namespace keyswitch
 
 class UpstreamAccessManager;
 
-// A QNetworkReply over CurlEngine; made by UpstreamAccessManager only, lives in its thread. As the stock reply does, it
-// reports an answer of 400 or more as an error with a readable body. The attributes it knows:
-// proxy/base/upstreamattributes.h.
+// A QNetworkReply over either engine; made by UpstreamAccessManager only, lives in its thread. As the stock reply does,
+// it reports an answer of 400 or more as an error with a readable body. requestSent() is told with the first news of
+// the answer at the latest. The attributes it knows: proxy/base/upstreamattributes.h.
 //
 // Any slot may abort or delete it, or run an event loop of its own.
-class CurlReply final : public QNetworkReply, private TransferClient
+class UpstreamReply final : public QNetworkReply, public upstream::DeletableInSlots, private TransferClient
 {
     Q_OBJECT
 public:
-    CurlReply(UpstreamAccessManager &manager, QNetworkAccessManager::Operation operation,
-              const QNetworkRequest &request, QIODevice *outgoingData);
+    UpstreamReply(UpstreamAccessManager &manager, QNetworkAccessManager::Operation operation,
+                  const QNetworkRequest &request, QIODevice *outgoingData);
     struct Post {
         const QByteArray &fields;
         const std::shared_ptr<const Secret> &bearer;
         const QByteArray &body;
     };
-    CurlReply(UpstreamAccessManager &manager, const QNetworkRequest &request, const Post &post);
-    ~CurlReply() override;
+    UpstreamReply(UpstreamAccessManager &manager, const QNetworkRequest &request, const Post &post);
+    ~UpstreamReply() override;
 
     void abort() override;
     void close() override;
     qint64 bytesAvailable() const override { return QNetworkReply::bytesAvailable() + buffered(); }
-    // Beyond it the upstream's connection is no longer read. One piece of curl's (16 KiB) may come on top.
+    // Beyond it the upstream's connection is no longer read. One piece of 16 KiB may come on top.
     void setReadBufferSize(qint64 size) override;
 
 protected:
@@ -42,13 +42,13 @@ protected:
 private:
     class DeletionWatch;
 
-    bool bodyWouldOverflow(size_t size) override;
+    qint64 bodyRoom() const override;
     void body(const char *data, size_t size) override;
     qint64 upload(char *data, qint64 maxSize) override;
     void flush() override;
 
-    void open(const UpstreamAccessManager &manager, const QByteArray &encodedUrl,
-              QNetworkAccessManager::Operation operation, const QNetworkRequest &request);
+    void open(UpstreamAccessManager &manager, const QByteArray &encodedUrl, QNetworkAccessManager::Operation operation,
+              const QNetworkRequest &request);
     void start(QNetworkAccessManager::Operation operation, const QNetworkRequest &request, const QByteArray &fields,
                const std::shared_ptr<const Secret> &bearer);
     // Each returns why the request cannot be sent, or null.
@@ -64,10 +64,11 @@ private:
     void resumeIfDrained();
     qsizetype buffered() const { return m_buffer.size() - m_read; }
 
-    std::shared_ptr<CurlEngine> m_engine;
-    Transfer *m_transfer; // null once finished
+    std::shared_ptr<void> m_engine; // whose transfer it is: it outlives this
+    Transfer *m_transfer = nullptr; // null once finished
     std::shared_ptr<const Secret> m_bearer;
     QPointer<QIODevice> m_device;
+    QByteArray m_body; // to be sent; until there is a transfer
     QByteArray m_buffer;
     qsizetype m_read = 0; // of m_buffer
     DeletionWatch *m_watch = nullptr;

@@ -13,6 +13,7 @@
 #include <QTimer>
 
 #include <algorithm>
+#include <utility>
 
 namespace keyswitch
 {
@@ -112,19 +113,18 @@ QByteArray UpstreamSender::fieldsFor(const Exchange &exchange) const
     QByteArray block;
     block.reserve(exchange.head.fields.size() + 448);
     bool traced = false;
-    RequestHead::eachField(exchange.head.fields, [&](QByteArrayView name, QByteArrayView value) {
-        switch (fateOfField(name)) {
-        case FieldFate::PassOn:
-            appendLine(block, name, value);
-            break;
-        case FieldFate::TraceParent:
-            traced = true;
-            break;
-        case FieldFate::TraceState:
-        case FieldFate::Drop:
-            break;
-        }
+    // Lines are passed on as they stand, and those that stand together in one copy.
+    QByteArrayView run;
+    const auto appendRun = [&] { block.append(std::exchange(run, {})); };
+    RequestHead::eachLine(exchange.head.fields, [&](QByteArrayView name, QByteArrayView, QByteArrayView line) {
+        const FieldFate fate = fateOfField(name);
+        traced = traced || fate == FieldFate::TraceParent;
+        if (fate != FieldFate::PassOn)
+            appendRun();
+        else
+            run = run.isEmpty() ? line : QByteArrayView(run.data(), line.end());
     });
+    appendRun();
     if (traced)
         appendTrace(block, exchange.head.fields);
     block.append(exchange.head.http10 ? "via: 1.0 " : "via: 1.1 ", 9).append(m_hop); // RFC 9110, section 7.6.3

@@ -12,6 +12,7 @@ namespace
 
 QByteArrayList linked(RequestLines &lines)
 {
+    lines.finish();
     QByteArrayList all;
     for (const curl_slist *line = lines.link(); line; line = line->next)
         all << QByteArray(line->data);
@@ -35,6 +36,17 @@ private Q_SLOTS:
         RequestLines lines;
         QVERIFY(lines.addBlock("accept: a/b\r\ncontent-type:  c/d \r\nx-empty:\r\n"));
         QCOMPARE(linked(lines), (QByteArrayList{"accept: a/b", "content-type: c/d", "x-empty;", "Expect:"}));
+    }
+
+    void isReadyForTheWire()
+    {
+        const Secret secret("sk-one");
+        RequestLines lines;
+        QVERIFY(lines.addBlock("accept: a/b\r\ncontent-type:  c/d \r\nx-empty:\r\nContent-Length: 12\r\n"));
+        lines.setBearer(&secret);
+        lines.finish();
+        QCOMPARE(lines.wire(),
+                 QByteArrayView("accept: a/b\r\ncontent-type: c/d\r\nx-empty:\r\nAuthorization: Bearer sk-one\r\n"));
     }
 
     void leavesFramingToTheEngine()
@@ -116,12 +128,12 @@ private Q_SLOTS:
         lines.setBearer(&secret);
         linked(lines);
         // clear() keeps the memory, so that it can be looked at.
-        const char *begin = lines.arena().data();
-        const qsizetype size = lines.arena().size();
+        const char *begin = lines.wire().data();
+        const qsizetype size = lines.wire().size();
         QVERIFY(QByteArrayView(begin, size).indexOf("sk-not") > 0);
         lines.clear();
-        QCOMPARE(lines.arena().size(), 0);
-        QCOMPARE(lines.arena().data(), begin);
+        QCOMPARE(lines.wire().size(), 0);
+        QCOMPARE(lines.wire().data(), begin);
         for (qsizetype i = 0; i < size; ++i)
             QCOMPARE(begin[i], '\0');
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "proxy/forward/upstreamaccessmanager.h"
+#include "tests/proxy/forward/eitherengine.h"
 #include "tests/proxy/forward/finishedreply.h"
 #include "tests/support/scriptedupstream.h"
 
@@ -63,7 +63,7 @@ QByteArray pattern(qsizetype size)
 
 } // namespace
 
-class tst_CurlReply : public QObject
+class tst_UpstreamReply : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
@@ -444,8 +444,8 @@ private Q_SLOTS:
     }
 
 private:
-    UpstreamAccessManager m_manager;
+    EitherEngine m_manager;
 };
 
-QTEST_GUILESS_MAIN(tst_CurlReply)
-#include "tst_curlreply.moc"
+QTEST_GUILESS_MAIN(tst_UpstreamReply)
+#include "tst_upstreamreply.moc"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "proxy/forward/upstreamaccessmanager.h"
+#include "tests/proxy/forward/eitherengine.h"
 #include "tests/proxy/forward/finishedreply.h"
 #include "tests/support/scriptedupstream.h"
 
@@ -24,7 +24,7 @@ const QByteArray okHead = QByteArrayLiteral("HTTP/1.1 200 OK\r\n");
 
 } // namespace
 
-class tst_CurlReplyFaults : public QObject
+class tst_UpstreamReplyFaults : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
@@ -397,8 +397,8 @@ private Q_SLOTS:
     }
 
 private:
-    UpstreamAccessManager m_manager;
+    EitherEngine m_manager;
 };
 
-QTEST_GUILESS_MAIN(tst_CurlReplyFaults)
-#include "tst_curlreplyfaults.moc"
+QTEST_GUILESS_MAIN(tst_UpstreamReplyFaults)
+#include "tst_upstreamreplyfaults.moc"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "proxy/forward/upstreamaccessmanager.h"
+#include "tests/proxy/forward/eitherengine.h"
 #include "tests/proxy/forward/finishedreply.h"
 #include "tests/support/scriptedupstream.h"
 
@@ -41,7 +41,7 @@ enum class Act { Abort, Close, Delete, DeleteLater };
 
 } // namespace
 
-class tst_CurlReplyLifetime : public QObject
+class tst_UpstreamReplyLifetime : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
@@ -272,7 +272,7 @@ private Q_SLOTS:
     void survivesItsManagersEnd()
     {
         ScriptedUpstream upstream(&answerForEver);
-        auto manager = std::make_unique<UpstreamAccessManager>();
+        auto manager = std::make_unique<EitherEngine>();
         for (int i = 0; i < 3; ++i)
             manager->get(QNetworkRequest(upstream.url("/endless")));
         QTRY_COMPARE(upstream.requests().size(), 3);
@@ -288,7 +288,7 @@ private Q_SLOTS:
         // In a thread of its own, so that the engine goes with its last manager, from under its own feet.
         const std::unique_ptr<QThread> thread(QThread::create([&] {
             QEventLoop loop;
-            auto manager = std::make_unique<UpstreamAccessManager>();
+            auto manager = std::make_unique<EitherEngine>();
             for (int i = 0; i < 5; ++i) {
                 QNetworkReply *reply = manager->get(QNetworkRequest(upstream.url("/endless")));
                 QObject::connect(reply, &QNetworkReply::readyRead, &loop, [&] {
@@ -299,7 +299,7 @@ private Q_SLOTS:
             QTimer::singleShot(5000, &loop, &QEventLoop::quit);
             loop.exec();
             ended = !manager;
-            UpstreamAccessManager next;
+            EitherEngine next;
             ended = ended && finish(next.post(QNetworkRequest(upstream.url("/good")), json)).body == "ok";
         }));
         thread->start();
@@ -317,7 +317,7 @@ private Q_SLOTS:
         std::vector<std::unique_ptr<QThread>> workers;
         for (int i = 0; i < threads; ++i) {
             workers.emplace_back(QThread::create([&] {
-                UpstreamAccessManager manager;
+                EitherEngine manager;
                 for (int request = 0; request < each; ++request)
                     good += finish(manager.post(QNetworkRequest(upstream.url("/good")), json)).body == "ok";
             }));
@@ -352,8 +352,8 @@ private Q_SLOTS:
     }
 
 private:
-    UpstreamAccessManager m_manager;
+    EitherEngine m_manager;
 };
 
-QTEST_GUILESS_MAIN(tst_CurlReplyLifetime)
-#include "tst_curlreplylifetime.moc"
+QTEST_GUILESS_MAIN(tst_UpstreamReplyLifetime)
+#include "tst_upstreamreplylifetime.moc"

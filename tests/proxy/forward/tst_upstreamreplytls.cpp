@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "proxy/base/tlsidentity.h"
-#include "proxy/forward/upstreamaccessmanager.h"
+#include "tests/proxy/forward/eitherengine.h"
 #include "tests/proxy/forward/finishedreply.h"
 #include "tests/support/testcertificates.h"
 
@@ -79,7 +79,7 @@ private:
 
 } // namespace
 
-class tst_CurlReplyTls : public QObject
+class tst_UpstreamReplyTls : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
@@ -104,7 +104,7 @@ private Q_SLOTS:
     void refusesAnUnknownAuthority()
     {
         TlsUpstream upstream(m_good);
-        UpstreamAccessManager manager;
+        EitherEngine manager;
         expectRefusal(post(manager, upstream.url()), UpstreamFailure::TlsUnknownAuthority, u"unknown authority");
         QCOMPARE(upstream.requests, 0);
     }
@@ -146,7 +146,7 @@ private Q_SLOTS:
             QTcpSocket *socket = plain.nextPendingConnection();
             connect(socket, &QTcpSocket::readyRead, socket, [socket] { socket->write("HTTP/1.1 400 Bad\r\n\r\n"); });
         });
-        UpstreamAccessManager manager;
+        EitherEngine manager;
         const QUrl url(QStringLiteral("https://127.0.0.1:%1/").arg(plain.serverPort()));
         expectRefusal(post(manager, url), UpstreamFailure::TlsMissing, u"no TLS at all");
     }
@@ -167,7 +167,7 @@ private Q_SLOTS:
         upstream.demandClientCertificate(m_certificates->authority());
         const TestCertificates::Identity own = m_certificates->issue("DNS:client.example");
 
-        UpstreamAccessManager with;
+        EitherEngine with;
         QSslConfiguration configuration;
         configuration.setCaCertificates({m_certificates->authority()});
         configuration.setLocalCertificateChain({own.certificate});
@@ -192,7 +192,7 @@ private Q_SLOTS:
     {
         QFETCH(QSslSocket::PeerVerifyMode, mode);
         TlsUpstream upstream(m_good);
-        UpstreamAccessManager careless;
+        EitherEngine careless;
         QSslConfiguration configuration;
         configuration.setPeerVerifyMode(mode);
         careless.setTls(configuration);
@@ -206,7 +206,7 @@ private Q_SLOTS:
         const auto files = m_certificates->asFiles("pinned", self);
         const auto identity = TlsIdentity::read(files.certificate, files.key);
         QVERIFY(identity);
-        UpstreamAccessManager manager;
+        EitherEngine manager;
         manager.setTls(QSslConfiguration(), (*identity)->publicKeyDigest());
         TlsUpstream pinned(self);
         QCOMPARE(post(manager, pinned.url()).body, "ok");
@@ -214,22 +214,22 @@ private Q_SLOTS:
         QCOMPARE(post(manager, other.url()).failure, UpstreamFailure::TlsUnknownAuthority);
         QCOMPARE(other.requests, 0);
         // The same thread, so the same pool: a connection that was only pinned is none for others.
-        UpstreamAccessManager careful;
+        EitherEngine careful;
         QCOMPARE(post(careful, pinned.url()).failure, UpstreamFailure::TlsSelfSigned);
         QCOMPARE(pinned.requests, 1);
     }
 
 private:
-    static std::unique_ptr<UpstreamAccessManager> managerTrusting(const QSslCertificate &authority)
+    static std::unique_ptr<EitherEngine> managerTrusting(const QSslCertificate &authority)
     {
-        auto manager = std::make_unique<UpstreamAccessManager>();
+        auto manager = std::make_unique<EitherEngine>();
         QSslConfiguration configuration;
         configuration.setCaCertificates({authority});
         manager->setTls(configuration);
         return manager;
     }
 
-    static FinishedReply post(UpstreamAccessManager &manager, const QUrl &url)
+    static FinishedReply post(EitherEngine &manager, const QUrl &url)
     {
         return finish(manager.post(QNetworkRequest(url), QByteArray("{}")));
     }
@@ -246,5 +246,5 @@ private:
     TestCertificates::Identity m_good;
 };
 
-QTEST_GUILESS_MAIN(tst_CurlReplyTls)
-#include "tst_curlreplytls.moc"
+QTEST_GUILESS_MAIN(tst_UpstreamReplyTls)
+#include "tst_upstreamreplytls.moc"

@@ -1,0 +1,434 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "proxy/forward/plaintransfer.h"
+
+#include "proxy/forward/curlengine.h"
+#include "proxy/forward/plainengine.h"
+
+#include <QThread>
+
+#include <sodium.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cstring>
+#include <utility>
+
+namespace keyswitch
+{
+
+using upstream::UpstreamFailure;
+
+namespace
+{
+
+constexpr qsizetype HeadRoom = 16 * 1024; // is read for a head, however small the body's reader wants its pieces
+constexpr int RoundsInARow = 16; // of reading and telling, before other exchanges get their turn
+
+// With the empty line that ends them; 0 when that has not come yet.
+qsizetype sizeOfFields(QByteArrayView bytes)
+{
+    if (bytes.startsWith("\r\n"))
+        return 2;
+    const auto *const end = static_cast<const char *>(::memmem(bytes.data(), size_t(bytes.size()), "\r\n\r\n", 4));
+    return end ? end - bytes.data() + 4 : 0;
+}
+
+} // namespace
+
+PlainTransfer::PlainTransfer(PlainEngine &engine)
+    : m_engine(engine)
+{
+}
+
+PlainTransfer::~PlainTransfer()
+{
+    drop();
+}
+
+void PlainTransfer::clear()
+{
+    forget();
+    m_connectOutcome = {};
+    m_head.resize(0);
+    m_target = {};
+    m_sent = 0;
+    m_line.resize(0);
+    m_chunks.clear();
+    m_left = 0;
+    m_part = Part::Head;
+    m_reused = m_anythingCame = m_repeated = false;
+}
+
+// ---- beginning and end ----
+
+void PlainTransfer::start(TransferClient &whom)
+{
+    client = &whom;
+    splitUrl();
+    m_engine.start(*this);
+}
+
+void PlainTransfer::release()
+{
+    client = nullptr;
+    if (m_gone)
+        *std::exchange(m_gone, nullptr) = true;
+    if (place == Place::Queued)
+        m_engine.unqueue(*this);
+    drop();
+    if (std::exchange(place, Place::Finished) == Place::Active)
+        m_engine.exchangeEnded();
+    m_engine.recycle(*this);
+}
+
+void PlainTransfer::drop()
+{
+    if (CurlTransfer *const connecting = std::exchange(m_connecting, nullptr))
+        connecting->release();
+    m_connection.reset();
+    if (!m_head.isEmpty())
+        sodium_memzero(m_head.data(), size_t(m_head.size())); // it names the key
+}
+
+void PlainTransfer::fail(UpstreamFailure kind, const char *text)
+{
+    note(kind, text);
+    drop();
+    if (place == Place::Queued)
+        m_engine.unqueue(*this);
+    finish();
+    m_engine.later(*this);
+}
+
+void PlainTransfer::finish()
+{
+    done = true;
+    if (std::exchange(place, Place::Finished) == Place::Active)
+        m_engine.exchangeEnded();
+}
+
+TransferOutcome PlainTransfer::outcome() const
+{
+    if (m_connectOutcome.failure != UpstreamFailure::None)
+        return m_connectOutcome;
+    TransferOutcome outcome;
+    outcome.failure = failure;
+    outcome.error = networkErrorOf(failure, head.status());
+    if (failure != UpstreamFailure::None)
+        outcome.text = QString::fromLatin1(failureText);
+    else if (outcome.error != QNetworkReply::NoError)
+        outcome.text = TransferOutcome::textOfStatus(head.status());
+    return outcome;
+}
+
+// ---- the connection ----
+
+// "http://host:port/path?query": authority and target are as QUrl encoded them.
+void PlainTransfer::splitUrl()
+{
+    constexpr qsizetype Scheme = sizeof "http://" - 1;
+    const QByteArrayView rest = QByteArrayView(url).sliced(Scheme);
+    const auto *const end =
+        std::find_if(rest.begin(), rest.end(), [](char c) { return c == '/' || c == '?' || c == '#'; });
+    const auto size = qsizetype(end - rest.begin());
+    if (m_origin != rest.first(size))
+        m_origin = rest.first(size).toByteArray();
+    m_target = rest.sliced(size);
+}
+
+void PlainTransfer::connectOrSend()
+{
+    place = Place::Active;
+    m_connection = m_engine.idle().take(m_origin);
+    m_reused = m_connection != nullptr;
+    if (!m_reused)
+        return connectAnew();
+    m_connection->setUser(this);
+    send();
+}
+
+void PlainTransfer::connectAnew()
+{
+    CurlTransfer &maker = m_engine.connector().acquire();
+    m_connecting = &maker;
+    maker.connectOnly = true;
+    maker.url = "http://" + m_origin + '/';
+    maker.method = QByteArrayLiteral("GET");
+    maker.limits.connect = limits.connect;
+    maker.start(*this);
+}
+
+// The connection is made, or cannot be.
+void PlainTransfer::flush()
+{
+    if (!m_connecting->isOver())
+        return;
+    CurlTransfer &maker = *std::exchange(m_connecting, nullptr);
+    const int descriptor = maker.takeSocket();
+    if (descriptor < 0)
+        m_connectOutcome = maker.outcome();
+    maker.release();
+    if (descriptor < 0) {
+        if (m_connectOutcome.failure == UpstreamFailure::None)
+            m_connectOutcome = {UpstreamFailure::Other, QNetworkReply::UnknownNetworkError,
+                                QStringLiteral("no descriptor is left for the connection")};
+        finish();
+        return proceed();
+    }
+    m_connection = std::make_unique<PlainConnection>(descriptor, m_origin);
+    m_connection->setUser(this);
+    send();
+}
+
+// ---- the request ----
+
+void PlainTransfer::send()
+{
+    requestBegun = true;
+    touch();
+    QByteArray &out = m_engine.writeBuffer();
+    out.resize(0);
+    out.append(method).append(' ');
+    if (m_target.isEmpty() || m_target.front() != '/')
+        out.append('/');
+    out.append(m_target).append(" HTTP/1.1\r\nHost: ");
+    const QByteArrayView host(m_origin);
+    out.append(host.endsWith(":80") ? host.chopped(3) : host).append("\r\n", 2).append(lines.wire());
+    const bool mayHaveBody = method == "POST" || method == "PUT" || method == "PATCH";
+    if (mayHaveBody || !requestBody.isEmpty()) {
+        char digits[24];
+        const auto end = std::to_chars(digits, digits + sizeof digits, requestBody.size()).ptr;
+        out.append("Content-Length: ").append(digits, end - digits).append("\r\n", 2);
+    }
+    out.append("\r\n", 2);
+    m_sent = m_connection->send(out, requestBody);
+    if (m_sent < out.size() + requestBody.size())
+        m_head = out; // the rest when there is room; detached, so that it can be wiped
+    sodium_memzero(out.data(), size_t(out.size()));
+}
+
+void PlainTransfer::sendRest()
+{
+    const qsizetype total = m_head.size() + requestBody.size();
+    if (m_head.isEmpty() || m_sent >= total || !m_connection->writable())
+        return;
+    const qsizetype ofHead = qMin(m_sent, m_head.size());
+    const qsizetype sent =
+        m_connection->send(QByteArrayView(m_head).sliced(ofHead), QByteArrayView(requestBody).sliced(m_sent - ofHead));
+    if (sent > 0)
+        touch();
+    m_sent += sent;
+}
+
+// ---- the answer ----
+
+void PlainTransfer::connectionChanged()
+{
+    sendRest();
+    proceed();
+}
+
+void PlainTransfer::resume()
+{
+    if (!std::exchange(bodyPaused, false))
+        return;
+    touch();
+    // proceed() goes on by itself, unless a slot below it runs an event loop of its own.
+    if (!m_gone || m_pausedAtLevel != QThread::currentThread()->loopLevel())
+        m_engine.later(*this);
+}
+
+// Reads what has come, and tells; then once more where telling has made room. The last thing that is done: there is
+// nobody left when the client has let go.
+void PlainTransfer::proceed()
+{
+    for (int round = 0; round < RoundsInARow; ++round) {
+        if (m_connection)
+            receive();
+        if (!client)
+            return;
+        bool gone = false;
+        bool *const outer = std::exchange(m_gone, &gone); // not null within an event loop that a slot runs
+        client->flush();
+        if (gone) {
+            if (outer)
+                *outer = true;
+            return;
+        }
+        m_gone = outer;
+        if (done || !m_connection || bodyPaused || !m_connection->readable())
+            return;
+    }
+    m_engine.later(*this);
+}
+
+void PlainTransfer::receive()
+{
+    while (!done && m_connection->readable()) {
+        QByteArray &buffer = m_engine.readBuffer();
+        auto room = qsizetype(std::min<qint64>(client->bodyRoom(), buffer.size()));
+        if (!head.isComplete()) {
+            room = std::max(room, HeadRoom);
+        } else if (room <= 0) {
+            bodyPaused = true;
+            m_pausedAtLevel = QThread::currentThread()->loopLevel();
+            return;
+        }
+        const qsizetype count = m_connection->receive(buffer.data(), room);
+        if (count <= 0)
+            break;
+        m_anythingCame = true;
+        touch();
+        read(QByteArrayView(buffer).first(count));
+    }
+    if (!done && (m_connection->atEnd() || m_connection->broken()))
+        upstreamEnded();
+}
+
+void PlainTransfer::read(QByteArrayView bytes)
+{
+    while (!bytes.isEmpty() && !done && failure == UpstreamFailure::None) {
+        switch (m_part) {
+        case Part::Head:
+            bytes = readHead(bytes);
+            break;
+        case Part::Sized: {
+            const auto size = qsizetype(std::min<qint64>(m_left, bytes.size()));
+            deliver(bytes.first(size));
+            bytes = bytes.sliced(size);
+            m_left -= size;
+            done = m_left == 0;
+            break;
+        }
+        case Part::Chunked:
+            bytes = readChunks(bytes);
+            break;
+        case Part::UntilClose:
+            deliver(bytes);
+            bytes = {};
+            break;
+        }
+    }
+    if (failure != UpstreamFailure::None) {
+        m_connection.reset();
+        return finish();
+    }
+    if (!done)
+        return;
+    // Bytes beyond the answer answer nothing; and an upstream that did not want all of the request is not asked again.
+    const bool fit = bytes.isEmpty() && head.keepsConnection() && m_part != Part::UntilClose
+        && (m_head.isEmpty() || m_sent >= m_head.size() + requestBody.size()) && !m_connection->finished()
+        && !m_connection->broken() && m_connection->isDrained();
+    if (fit)
+        m_engine.idle().giveBack(std::move(m_connection));
+    else
+        m_connection.reset();
+    finish();
+}
+
+QByteArrayView PlainTransfer::readHead(QByteArrayView bytes)
+{
+    const qsizetype most = m_engine.config().maxHeaderBytes;
+    while (!bytes.isEmpty() && !head.isComplete()) {
+        ResponseHead::Verdict verdict = ResponseHead::Verdict::More;
+        if (const qsizetype size = m_line.isEmpty() && head.isAtFields() ? sizeOfFields(bytes) : 0; size > 0) {
+            verdict = head.addFields(bytes.first(size), most);
+            bytes = bytes.sliced(size);
+        } else {
+            bytes = readHeadLine(bytes, &verdict);
+        }
+        if (verdict == ResponseHead::Verdict::Malformed)
+            note(UpstreamFailure::Malformed, "the upstream's answer has a malformed head");
+        else if (verdict == ResponseHead::Verdict::TooLarge)
+            note(UpstreamFailure::HeadTooLarge, "the upstream's answer has too many bytes of headers");
+        if (failure != UpstreamFailure::None)
+            return {};
+    }
+    if (head.isComplete())
+        beginBody();
+    return bytes;
+}
+
+QByteArrayView PlainTransfer::readHeadLine(QByteArrayView bytes, ResponseHead::Verdict *verdict)
+{
+    const qsizetype most = m_engine.config().maxHeaderBytes;
+    const auto *const newline = static_cast<const char *>(std::memchr(bytes.data(), '\n', size_t(bytes.size())));
+    const qsizetype size = newline ? newline - bytes.data() + 1 : bytes.size();
+    QByteArrayView line = bytes.first(size);
+    if (!newline || !m_line.isEmpty()) {
+        m_line.append(line);
+        line = m_line;
+    }
+    *verdict = newline ? head.addLine(line, most) : head.lookAtUnfinished(line, most);
+    if (newline)
+        m_line.resize(0);
+    return bytes.sliced(size);
+}
+
+// RFC 9112, section 6.3.
+void PlainTransfer::beginBody()
+{
+    const int status = head.status();
+    if (method == "HEAD" || status == 204 || status == 304 || head.contentLength() == 0) {
+        m_part = Part::Sized;
+        done = true;
+    } else if (head.isChunked()) {
+        m_part = Part::Chunked;
+    } else if (head.contentLength() > 0) {
+        m_part = Part::Sized;
+        m_left = head.contentLength();
+    } else {
+        m_part = Part::UntilClose;
+    }
+}
+
+QByteArrayView PlainTransfer::readChunks(QByteArrayView bytes)
+{
+    while (!done) {
+        switch (m_chunks.next(&bytes)) {
+        case ChunkReader::Found::More:
+            return bytes;
+        case ChunkReader::Found::Data:
+            deliver(m_chunks.data());
+            break;
+        case ChunkReader::Found::TrailerLine: // counted and dropped
+            if (head.addLine(m_chunks.data(), m_engine.config().maxHeaderBytes) != ResponseHead::Verdict::More)
+                note(UpstreamFailure::BrokenFraming, "the upstream's answer has malformed or too many trailers");
+            done = m_chunks.isWhole();
+            if (failure != UpstreamFailure::None)
+                return {};
+            break;
+        case ChunkReader::Found::Broken:
+            note(UpstreamFailure::BrokenFraming, "the upstream's answer is not in the chunks that it promised");
+            return {};
+        }
+    }
+    return bytes;
+}
+
+void PlainTransfer::deliver(QByteArrayView piece)
+{
+    if (client && !piece.isEmpty())
+        client->body(piece.data(), size_t(piece.size()));
+}
+
+// Nothing more will come: by its FIN, or by a reset.
+void PlainTransfer::upstreamEnded()
+{
+    const bool inOrder = m_connection->atEnd();
+    m_connection.reset();
+    if (head.isComplete()) {
+        if (m_part != Part::UntilClose || !inOrder)
+            note(UpstreamFailure::Cut, "the upstream's connection ended in the middle of its answer");
+    } else if (repeatable && m_reused && !m_anythingCame && !std::exchange(m_repeated, true)) {
+        m_reused = requestBegun = false;
+        m_head.resize(0);
+        return connectAnew();
+    } else {
+        note(UpstreamFailure::ClosedBeforeAnswer,
+             "the upstream closed the connection without an answer; the request was not repeated");
+    }
+    finish();
+}
+
+} // namespace keyswitch
