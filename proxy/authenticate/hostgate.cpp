@@ -3,6 +3,8 @@
 
 #include <QUrl>
 
+#include <algorithm>
+
 namespace keyswitch
 {
 
@@ -29,20 +31,28 @@ QByteArray named(const QHostAddress &address)
 
 HostGate::HostGate(const ConfigSnapshot &config)
 {
-    m_names = {"localhost", "127.0.0.1", "[::1]"};
+    m_names = {"127.0.0.1", "localhost", "[::1]"};
     if (!config.listenAddress.isEqual(QHostAddress::Any) && !config.listenAddress.isNull())
-        m_names.insert(named(config.listenAddress));
+        add(named(config.listenAddress));
     if (const QUrl url = QUrl::fromEncoded(config.publicUrl); url.isValid() && !url.host().isEmpty()) {
         const QHostAddress literal(url.host());
-        m_names.insert(literal.isNull() ? url.host(QUrl::FullyEncoded).toLatin1().toLower() : named(literal));
+        add(literal.isNull() ? url.host(QUrl::FullyEncoded).toLatin1().toLower() : named(literal));
     }
     for (const QByteArray &name : config.allowedHosts)
-        m_names.insert(withoutPort(name).toByteArray().toLower());
+        add(withoutPort(name).toByteArray().toLower());
+}
+
+void HostGate::add(const QByteArray &name)
+{
+    if (!allows(name))
+        m_names.push_back(name);
 }
 
 bool HostGate::allows(QByteArrayView host) const
 {
-    return m_names.contains(withoutPort(host).toByteArray().toLower());
+    const QByteArrayView name = withoutPort(host);
+    return std::any_of(m_names.begin(), m_names.end(),
+                       [name](const QByteArray &allowed) { return equalsIgnoringCase(allowed, name); });
 }
 
 std::optional<Failure> HostGate::apply(const Exchange &exchange) const

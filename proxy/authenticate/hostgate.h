@@ -3,7 +3,7 @@
 
 #include "proxy/base/exchange.h"
 
-#include <QSet>
+#include <vector>
 
 namespace keyswitch
 {
@@ -19,7 +19,9 @@ public:
     std::optional<Failure> apply(const Exchange &exchange) const;
 
 private:
-    QSet<QByteArray> m_names; // lower case, without port, IPv6 in brackets
+    void add(const QByteArray &name);
+
+    std::vector<QByteArray> m_names; // lower case, without port, IPv6 in brackets; few
 };
 
 } // namespace keyswitch

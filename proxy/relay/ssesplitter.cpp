@@ -20,6 +20,27 @@ qsizetype SseSplitter::lineEnd(qsizetype from)
     return find('\r', from, m_nextLf);
 }
 
+// What nearly all events are: one data line that lies whole in the piece, with LF line ends. False: ask next().
+bool SseSplitter::nextPlain(SseEvent &event)
+{
+    constexpr QByteArrayView Name = "data: ";
+    if (m_hasCr || m_afterCr || m_first || m_oversized || !m_lineIsEmpty || !m_held.isEmpty())
+        return false;
+    const QByteArrayView rest = m_piece.sliced(m_at);
+    if (!rest.startsWith(Name))
+        return false;
+    const auto *const lf =
+        static_cast<const char *>(std::memchr(rest.data(), '\n', static_cast<std::size_t>(rest.size())));
+    if (!lf || lf + 1 == rest.end() || lf[1] != '\n' || lf - rest.data() > LargestEvent - 2)
+        return false;
+    event.kind = SseEvent::Kind::Event;
+    event.raw = QByteArrayView(rest.data(), lf + 2);
+    event.data = QByteArrayView(rest.data() + Name.size(), lf);
+    m_at += event.raw.size();
+    m_handedOut.clear();
+    return true;
+}
+
 bool SseSplitter::next(SseEvent &event)
 {
     m_handedOut.clear();

@@ -36,8 +36,9 @@ public:
         m_piece = piece;
         m_at = 0;
         m_nextLf = -1;
+        m_hasCr = piece.contains('\r');
         SseEvent event;
-        while (next(event))
+        while (nextPlain(event) || next(event))
             visit(static_cast<const SseEvent &>(event));
         m_piece = {};
     }
@@ -55,6 +56,7 @@ public:
     bool isInsideEvent() const { return m_oversized; }
 
 private:
+    bool nextPlain(SseEvent &event);
     bool next(SseEvent &event);
     bool rest(SseEvent &event);
     qsizetype lineEnd(qsizetype from);
@@ -67,6 +69,7 @@ private:
     QByteArray m_held; // of an event that began in an earlier piece
     QByteArray m_handedOut; // what the last event's views point into
     QByteArray m_joined; // several data lines
+    bool m_hasCr = false; // anywhere in the piece
     bool m_lineIsEmpty = true; // nothing in the current line so far
     bool m_afterCr = false; // a LF that comes next belongs to the CR before it
     bool m_oversized = false; // the current event is handed on in parts

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "proxy/relay/streamrelay.h"
 
+#include "proxy/base/upstreamattributes.h"
 #include "proxy/relay/lastbytes.h"
 #include "proxy/relay/upstreamfailures.h"
 
 #include <QNetworkReply>
 #include <QThread>
 
+#include <functional>
 #include <utility>
 
 namespace keyswitch
@@ -36,7 +38,7 @@ StreamRelay::~StreamRelay()
         m_reply->disconnect(this);
         if (!m_reply->isFinished())
             m_reply->abort();
-        m_reply->deleteLater();
+        upstream::dispose(m_reply);
     }
 }
 
@@ -168,7 +170,10 @@ void StreamRelay::consume(QByteArrayView piece)
     case Shape::Unknown:
         break;
     case Shape::EventStream:
+        m_piece = piece;
         m_splitter.feed(piece, [this](const SseEvent &event) { relayEvent(event); });
+        sendRun();
+        m_piece = {};
         break;
     case Shape::Plain:
         if (!m_exchange.ttft)
@@ -198,7 +203,29 @@ void StreamRelay::relayEvent(const SseEvent &event)
     } else if (event.kind == SseEvent::Kind::Part) {
         m_skippedEvent = true;
     }
-    send(event.raw);
+    pass(event.raw);
+}
+
+// Events that lie side by side go out side by side: a write for each would cost more than all that is done with it.
+void StreamRelay::pass(QByteArrayView event)
+{
+    const bool isInPiece = std::less_equal<>()(m_piece.begin(), event.begin())
+        && std::less_equal<>()(event.end(), m_piece.end()) && !m_piece.isEmpty();
+    if (!isInPiece) { // one that began in an earlier piece, and was put together
+        sendRun();
+        send(event);
+    } else if (!m_run.isEmpty() && m_run.end() == event.begin()) {
+        m_run = QByteArrayView(m_run.begin(), event.end());
+    } else {
+        sendRun();
+        m_run = event;
+    }
+}
+
+void StreamRelay::sendRun()
+{
+    if (!m_run.isEmpty())
+        send(std::exchange(m_run, {}));
 }
 
 void StreamRelay::firstByte()
@@ -219,7 +246,8 @@ void StreamRelay::send(QByteArrayView bytes)
         return; // left while this piece was being passed on
     m_exchange.client->write(bytes);
     m_exchange.responseBytes += bytes.size();
-    m_lastSent = m_clock.steady();
+    if (m_shape == Shape::EventStream)
+        m_lastSent = m_clock.steady();
 }
 
 void StreamRelay::upstreamFinished()
@@ -353,7 +381,7 @@ void StreamRelay::end()
     } else {
         if (!reply->isFinished())
             reply->abort(); // off the wire at once
-        reply->deleteLater();
+        upstream::dispose(reply);
     }
     if (m_exchange.client)
         m_exchange.client->setListener(nullptr);

@@ -69,6 +69,8 @@ private:
     void end();
     void firstByte();
     void send(QByteArrayView bytes);
+    void pass(QByteArrayView event);
+    void sendRun();
     ClientConnection *letGo();
     void settleUsage();
     const char *whyUnread() const;
@@ -84,6 +86,8 @@ private:
     UsageSniffer m_sniffer;
     std::unique_ptr<CompressedInspection> m_compressed; // of an answer with a content-encoding
     ErrorBody m_errorBody;
+    QByteArrayView m_piece; // that is being consumed
+    QByteArrayView m_run; // events in it that go out in one write
     std::chrono::steady_clock::time_point m_lastSent;
     bool m_skippedEvent = false; // one too large to be looked at
     bool m_paused = false; // waiting for the client to drain

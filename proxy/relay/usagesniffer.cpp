@@ -49,14 +49,22 @@ const char *UsageSniffer::countText(const char *at, const char *end)
 }
 
 // Goes from colon to colon and looks at the key before each. A quote inside a string is always escaped, so `name":` can
-// only be the end of a key. Counts the content; true when the chunk has to be parsed.
+// only be the end of a key. Counts the content; true when the chunk has to be parsed. The chunks of a stream begin
+// alike, up to their content: what was scanned there once is compared and not scanned again.
 bool UsageSniffer::scanKeys(QByteArrayView data)
 {
     const char *const begin = data.data();
     const char *const end = begin + data.size();
     const auto isSpace = [](char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; };
+    const char *at = begin;
+    bool isNew = true;
+    if (const qsizetype known = m_beginning.size();
+        known > 0 && data.size() > known && begin[known] == '"' && data.startsWith(m_beginning)) {
+        at = countText(begin + known, end);
+        isNew = false;
+    }
     bool parse = false;
-    for (const char *at = begin; at < end;) {
+    while (at < end) {
         at = static_cast<const char *>(std::memchr(at, ':', static_cast<std::size_t>(end - at)));
         if (!at)
             break;
@@ -71,17 +79,35 @@ bool UsageSniffer::scanKeys(QByteArrayView data)
         if (at == end)
             break;
         const QByteArrayView value(at, end - at);
-        if (before.endsWith("\"usage") || before.endsWith("\"error")) {
-            parse = parse || *at != 'n';
-        } else if (*at != '"') {
-            continue;
-        } else if (before.endsWith("\"type")) {
-            m_isResponsesApi = m_isResponsesApi || value.startsWith("\"response.");
-            parse = parse || value.startsWith("\"error\"");
-        } else if (m_isResponsesApi
-                       ? before.endsWith("\"delta")
-                       : before.endsWith("content") || before.endsWith("\"text") || before.endsWith("\"arguments")) {
-            at = countText(at, end);
+        // By its last letter first: most keys are none of these.
+        switch (before.isEmpty() ? '\0' : before.back()) {
+        case 'e':
+            if (before.endsWith("\"usage")) {
+                parse = parse || *at != 'n';
+            } else if (*at == '"' && before.endsWith("\"type")) {
+                m_isResponsesApi = m_isResponsesApi || value.startsWith("\"response.");
+                parse = parse || value.startsWith("\"error\"");
+            }
+            break;
+        case 'r':
+            parse = parse || (*at != 'n' && before.endsWith("\"error"));
+            break;
+        case 'a':
+            if (*at == '"' && m_isResponsesApi && before.endsWith("\"delta"))
+                at = countText(at, end);
+            break;
+        case 't':
+        case 's':
+            if (*at == '"' && !m_isResponsesApi
+                && (before.endsWith("content") || before.endsWith("\"text") || before.endsWith("\"arguments"))) {
+                if (isNew && !parse)
+                    m_beginning = QByteArray(begin, at - begin);
+                isNew = false;
+                at = countText(at, end);
+            }
+            break;
+        default:
+            break;
         }
     }
     return parse;

@@ -74,6 +74,7 @@ private:
     QByteArray m_errorType;
     qint64 m_deltas = 0;
     qint64 m_characters = 0;
+    QByteArray m_beginning; // of the last chunk with content, up to that
     QByteArray m_body;
     BodyEnd m_bodyEnd; // of one that is too large
     bool m_bodyTooLarge = false;

@@ -8,6 +8,9 @@
 #include <array>
 #include <cstdint>
 #include <cstring>
+#ifdef __x86_64__
+#include <immintrin.h>
+#endif
 
 namespace keyswitch
 {
@@ -58,19 +61,63 @@ bool any(Vector marks)
     return (halves[0] | halves[1]) != 0;
 }
 
-// To the next quote, backslash or control character. A prompt of a megabyte is one long string: this loop is what it
-// costs.
-const char *stringStop(const char *at, const char *end)
+// What is left of a run that has no room for a whole register.
+const char *stopInRest(const char *at, const char *end)
 {
     constexpr qsizetype Width = sizeof(Vector);
-    while (end - at >= 4 * Width
-           && !any(stopsIn(at) | stopsIn(at + Width) | stopsIn(at + 2 * Width) | stopsIn(at + 3 * Width)))
-        at += 4 * Width;
     while (end - at >= Width && !any(stopsIn(at)))
         at += Width;
     while (at != end && !is(*at, StringStop))
         ++at;
     return at;
+}
+
+const char *stopBySixteen(const char *at, const char *end)
+{
+    constexpr qsizetype Width = sizeof(Vector);
+    while (end - at >= 4 * Width
+           && !any(stopsIn(at) | stopsIn(at + Width) | stopsIn(at + 2 * Width) | stopsIn(at + 3 * Width)))
+        at += 4 * Width;
+    return stopInRest(at, end);
+}
+
+#ifdef __x86_64__
+[[gnu::target("avx2")]] const char *stopByThirtyTwo(const char *at, const char *end)
+{
+    constexpr qsizetype Width = sizeof(__m256i);
+    const __m256i quote = _mm256_set1_epi8('"');
+    const __m256i backslash = _mm256_set1_epi8('\\');
+    const __m256i lastControl = _mm256_set1_epi8(0x1f);
+    const auto marks = [&](const char *from) __attribute__((target("avx2"), always_inline))
+    {
+        const __m256i bytes = _mm256_loadu_si256(reinterpret_cast<const __m256i *>(from));
+        const __m256i controls = _mm256_cmpeq_epi8(_mm256_max_epu8(bytes, lastControl), lastControl);
+        return _mm256_or_si256(controls,
+                               _mm256_or_si256(_mm256_cmpeq_epi8(bytes, quote), _mm256_cmpeq_epi8(bytes, backslash)));
+    };
+    for (; end - at >= 4 * Width; at += 4 * Width) {
+        const __m256i all = _mm256_or_si256(_mm256_or_si256(marks(at), marks(at + Width)),
+                                            _mm256_or_si256(marks(at + 2 * Width), marks(at + 3 * Width)));
+        if (!_mm256_testz_si256(all, all))
+            break;
+    }
+    return stopInRest(at, end);
+}
+#endif
+
+// To the next quote, backslash or control character. A prompt of a megabyte is one long string: this loop is what it
+// costs.
+const char *stringStop(const char *at, const char *end)
+{
+#ifdef __x86_64__
+    constexpr qsizetype Short = 128; // most strings are
+    static const bool hasAvx2 = __builtin_cpu_supports("avx2") != 0;
+    if (hasAvx2 && end - at > Short) {
+        const char *const stop = stopInRest(at, at + Short);
+        return stop != at + Short ? stop : stopByThirtyTwo(stop, end);
+    }
+#endif
+    return stopBySixteen(at, end);
 }
 
 int hexValue(char c)
