@@ -50,17 +50,20 @@ std::optional<RequestId> RequestId::fromText(QByteArrayView text)
 {
     if (text.size() != 36)
         return std::nullopt;
-    QByteArray hex;
+    RequestId id;
+    size_t digits = 0;
     for (qsizetype i = 0; i < 36; ++i) {
         const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
         const char c = text[i];
-        const bool isHex = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-        if (dash != (c == '-') || (!dash && !isHex))
+        const int value = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+        if (dash != (c == '-') || (!dash && value < 0))
             return std::nullopt;
-        if (!dash)
-            hex.append(c);
+        if (dash)
+            continue;
+        quint8 &byte = id.m_bytes[digits++ / 2];
+        byte = quint8(byte << 4 | value);
     }
-    return fromBytes(QByteArray::fromHex(hex));
+    return id;
 }
 
 qint64 RequestId::milliseconds() const

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QByteArray>
+#include <QByteArrayView>
 #include <QtGlobal>
 
 #include <array>
@@ -25,7 +26,8 @@ public:
 
     bool isNull() const { return m_bytes == std::array<quint8, 16>{}; }
     qint64 milliseconds() const; // since 1970, UTC
-    QByteArray bytes() const { return {reinterpret_cast<const char *>(m_bytes.data()), 16}; }
+    QByteArray bytes() const { return view().toByteArray(); }
+    QByteArrayView view() const { return {m_bytes.data(), qsizetype(m_bytes.size())}; } // lives as long as this
     QByteArray text() const; // 8-4-4-4-12, lower case
     friend bool operator==(const RequestId &, const RequestId &) = default;
     friend auto operator<=>(const RequestId &, const RequestId &) = default;

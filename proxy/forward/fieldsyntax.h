@@ -9,8 +9,8 @@
 namespace keyswitch
 {
 
-// RFC 9110, section 5.6.2: what a method or a field name may consist of.
-inline bool isToken(QByteArrayView text)
+// RFC 9110, section 5.6.2: how far `text` begins with what a method or a field name may consist of.
+inline qsizetype tokenLength(QByteArrayView text)
 {
     static constexpr auto table = [] {
         std::array<bool, 256> allowed{};
@@ -20,11 +20,15 @@ inline bool isToken(QByteArrayView text)
             allowed[size_t(c)] = false;
         return allowed;
     }();
-    for (const char c : text) {
-        if (!table[quint8(c)])
-            return false;
-    }
-    return !text.isEmpty();
+    qsizetype length = 0;
+    while (length < text.size() && table[quint8(text[length])])
+        ++length;
+    return length;
+}
+
+inline bool isToken(QByteArrayView text)
+{
+    return !text.isEmpty() && tokenLength(text) == text.size();
 }
 
 // RFC 9110, section 5.5: the three bytes that would let a value end its line, or make readers disagree where it ends.

@@ -4,6 +4,8 @@
 #include "proxy/base/requesthead.h"
 #include "proxy/forward/fieldsyntax.h"
 
+#include <cstring>
+
 namespace keyswitch
 {
 
@@ -59,7 +61,8 @@ ResponseHead::Verdict ResponseHead::addFields(QByteArrayView fields, qsizetype m
         return Verdict::TooLarge;
     QByteArrayView rest = fields;
     while (!rest.isEmpty()) {
-        const qsizetype end = rest.indexOf('\n');
+        const auto *const newline = static_cast<const char *>(std::memchr(rest.data(), '\n', size_t(rest.size())));
+        const qsizetype end = newline ? newline - rest.data() : -1;
         if (end < 1 || rest[end - 1] != '\r')
             return Verdict::Malformed;
         const QByteArrayView line = rest.first(end - 1);
@@ -130,8 +133,8 @@ bool ResponseHead::readField(QByteArrayView line)
 
 bool ResponseHead::checkField(QByteArrayView line)
 {
-    const qsizetype colon = line.indexOf(':');
-    if (colon <= 0 || !isToken(line.first(colon)))
+    const qsizetype colon = tokenLength(line);
+    if (colon == 0 || colon == line.size() || line[colon] != ':')
         return false; // obs-fold too: it begins with a blank
     const QByteArrayView name = line.first(colon);
     if (name.size() == 14 && equalsIgnoringCase(name, "content-length")) {

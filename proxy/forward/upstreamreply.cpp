@@ -331,12 +331,13 @@ void UpstreamReply::publishHead()
 {
     ResponseHead &head = m_transfer->head;
     setAttribute(QNetworkRequest::HttpStatusCodeAttribute, head.status());
+    if (m_wantsBlock) { // whoever reads that has no use for the reason phrase
+        setAttribute(upstream::HeaderBlock, head.takeBlock());
+        return;
+    }
     if (const QByteArray reason = head.takeReason(); !reason.isEmpty())
         setAttribute(QNetworkRequest::HttpReasonPhraseAttribute, reason);
-    if (m_wantsBlock)
-        setAttribute(upstream::HeaderBlock, head.takeBlock());
-    else
-        publishPairs(head.takeBlock());
+    publishPairs(head.takeBlock());
 }
 
 void UpstreamReply::publishPairs(const QByteArray &block)

@@ -201,7 +201,9 @@ QNetworkReply *UpstreamSender::send(Exchange &exchange)
     Q_ASSERT(isRelayed(exchange.endpoint));
     if (exchange.config != m_config)
         adopt(exchange.config);
-    exchange.callId = RequestId::make(std::chrono::system_clock::now()).text();
+    // A first attempt has the request's own id, which is as good as any and is kept anyway.
+    exchange.callId =
+        exchange.callId.isEmpty() ? exchange.id.text() : RequestId::make(std::chrono::system_clock::now()).text();
     QNetworkRequest request = requestFor(exchange);
     const QByteArray fields = fieldsFor(exchange);
     const std::shared_ptr<const Secret> key = exchange.user ? exchange.user->litellmKey : nullptr;

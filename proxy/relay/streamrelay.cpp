@@ -161,7 +161,9 @@ void StreamRelay::takeHead()
 
 QByteArray StreamRelay::answerFields() const
 {
-    return m_head.fields + "x-request-id: " + m_exchange.id.text() + "\r\n";
+    QByteArray fields;
+    fields.reserve(m_head.fields.size() + 64);
+    return fields.append(m_head.fields).append("x-request-id: ").append(m_exchange.id.text()).append("\r\n", 2);
 }
 
 void StreamRelay::consume(QByteArrayView piece)

@@ -26,11 +26,11 @@ constexpr qint64 millisecondsOf(qint64 key)
 }
 inline qint64 requestKey(const RequestId &id, int attempt)
 {
-    const QByteArray bytes = id.bytes();
+    const QByteArrayView bytes = id.view();
     const qint64 first = firstKeyOf(id.milliseconds());
     if (attempt == 0)
         return first + quint8(bytes.back());
-    quint64 mixed = qFromBigEndian<quint64>(bytes.constData() + 8) + quint64(attempt) * 0x9e3779b97f4a7c15u;
+    quint64 mixed = qFromBigEndian<quint64>(bytes.data() + 8) + quint64(attempt) * 0x9e3779b97f4a7c15u;
     mixed = (mixed ^ (mixed >> 30)) * 0xbf58476d1ce4e5b9u; // SplitMix64, https://prng.di.unimi.it/splitmix64.c
     mixed = (mixed ^ (mixed >> 27)) * 0x94d049bb133111ebu;
     mixed ^= mixed >> 31;

@@ -8,10 +8,17 @@ namespace keyswitch::store
 
 using namespace Qt::StringLiterals;
 
+// A request's first attempt has its own id (upstreamsender.cpp).
+static bool isTextOf(const RequestId &id, const QByteArray &text)
+{
+    const std::optional<RequestId> read = text.size() == 36 ? RequestId::fromText(text) : std::nullopt;
+    return read == id;
+}
+
 // Ids come from the upstream: anything longer than any known id is cut, so that a row stays a row.
 static QByteArray shortText(const QByteArray &bytes)
 {
-    const QByteArray text = bytes.left(200);
+    const QByteArray text = bytes.size() > 200 ? bytes.left(200) : bytes;
     if (text.isValidUtf8() && !text.contains('\0'))
         return text;
     QString repaired = QString::fromUtf8(text);
@@ -76,8 +83,8 @@ Done RequestWriter::writeAll(const std::vector<UsageRecord> &batch, qint64 &adde
 
 Result<std::optional<qint64>> RequestWriter::insert(const UsageRecord &record, qint64 model, qint64 failure)
 {
-    const QByteArray id = record.id.bytes();
-    const bool sameId = record.callId == record.id.text();
+    const QByteArrayView id = record.id.view();
+    const bool sameId = isTextOf(record.id, record.callId);
     const TokenUsage &tokens = record.tokens;
     const QByteArray upstreamId = shortText(record.upstreamId);
     const QByteArray callId = sameId ? QByteArrayLiteral("=") : shortText(record.callId);
