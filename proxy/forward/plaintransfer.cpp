@@ -10,7 +10,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cstring>
 #include <utility>
 
 namespace keyswitch
@@ -23,15 +22,6 @@ namespace
 
 constexpr qsizetype HeadRoom = 16 * 1024; // is read for a head, however small the body's reader wants its pieces
 constexpr int RoundsInARow = 16; // of reading and telling, before other exchanges get their turn
-
-// With the empty line that ends them; 0 when that has not come yet.
-qsizetype sizeOfFields(QByteArrayView bytes)
-{
-    if (bytes.startsWith("\r\n"))
-        return 2;
-    const auto *const end = static_cast<const char *>(::memmem(bytes.data(), size_t(bytes.size()), "\r\n\r\n", 4));
-    return end ? end - bytes.data() + 4 : 0;
-}
 
 } // namespace
 
@@ -52,10 +42,6 @@ void PlainTransfer::clear()
     m_head.resize(0);
     m_target = {};
     m_sent = 0;
-    m_line.resize(0);
-    m_chunks.clear();
-    m_left = 0;
-    m_part = Part::Head;
     m_reused = m_anythingCame = m_repeated = false;
 }
 
@@ -186,6 +172,7 @@ void PlainTransfer::send()
 {
     requestBegun = true;
     touch();
+    m_answer.begin(method == "HEAD", m_engine.config().maxHeaderBytes);
     QByteArray &out = m_engine.writeBuffer();
     out.resize(0);
     out.append(method).append(' ');
@@ -287,37 +274,17 @@ void PlainTransfer::receive()
 
 void PlainTransfer::read(QByteArrayView bytes)
 {
-    while (!bytes.isEmpty() && !done && failure == UpstreamFailure::None) {
-        switch (m_part) {
-        case Part::Head:
-            bytes = readHead(bytes);
-            break;
-        case Part::Sized: {
-            const auto size = qsizetype(std::min<qint64>(m_left, bytes.size()));
-            deliver(bytes.first(size));
-            bytes = bytes.sliced(size);
-            m_left -= size;
-            done = m_left == 0;
-            break;
-        }
-        case Part::Chunked:
-            bytes = readChunks(bytes);
-            break;
-        case Part::UntilClose:
-            deliver(bytes);
-            bytes = {};
-            break;
-        }
-    }
-    if (failure != UpstreamFailure::None) {
+    const QByteArrayView rest = m_answer.read(bytes, *this);
+    if (m_answer.failure() != UpstreamFailure::None) {
+        note(m_answer.failure(), m_answer.failureText());
         m_connection.reset();
         return finish();
     }
-    if (!done)
+    if (!m_answer.isWhole())
         return;
     // Bytes beyond the answer answer nothing; and an upstream that did not want all of the request is not asked again.
-    const bool fit = bytes.isEmpty() && head.keepsConnection() && m_part != Part::UntilClose
-        && (m_head.isEmpty() || m_sent >= m_head.size() + requestBody.size()) && !m_connection->finished()
+    const bool wasSent = m_head.isEmpty() || m_sent >= m_head.size() + requestBody.size();
+    const bool fit = rest.isEmpty() && wasSent && head.keepsConnection() && !m_connection->finished()
         && !m_connection->broken() && m_connection->isDrained();
     if (fit)
         m_engine.idle().giveBack(std::move(m_connection));
@@ -326,89 +293,9 @@ void PlainTransfer::read(QByteArrayView bytes)
     finish();
 }
 
-QByteArrayView PlainTransfer::readHead(QByteArrayView bytes)
+void PlainTransfer::answerBody(QByteArrayView piece)
 {
-    const qsizetype most = m_engine.config().maxHeaderBytes;
-    while (!bytes.isEmpty() && !head.isComplete()) {
-        ResponseHead::Verdict verdict = ResponseHead::Verdict::More;
-        if (const qsizetype size = m_line.isEmpty() && head.isAtFields() ? sizeOfFields(bytes) : 0; size > 0) {
-            verdict = head.addFields(bytes.first(size), most);
-            bytes = bytes.sliced(size);
-        } else {
-            bytes = readHeadLine(bytes, &verdict);
-        }
-        if (verdict == ResponseHead::Verdict::Malformed)
-            note(UpstreamFailure::Malformed, "the upstream's answer has a malformed head");
-        else if (verdict == ResponseHead::Verdict::TooLarge)
-            note(UpstreamFailure::HeadTooLarge, "the upstream's answer has too many bytes of headers");
-        if (failure != UpstreamFailure::None)
-            return {};
-    }
-    if (head.isComplete())
-        beginBody();
-    return bytes;
-}
-
-QByteArrayView PlainTransfer::readHeadLine(QByteArrayView bytes, ResponseHead::Verdict *verdict)
-{
-    const qsizetype most = m_engine.config().maxHeaderBytes;
-    const auto *const newline = static_cast<const char *>(std::memchr(bytes.data(), '\n', size_t(bytes.size())));
-    const qsizetype size = newline ? newline - bytes.data() + 1 : bytes.size();
-    QByteArrayView line = bytes.first(size);
-    if (!newline || !m_line.isEmpty()) {
-        m_line.append(line);
-        line = m_line;
-    }
-    *verdict = newline ? head.addLine(line, most) : head.lookAtUnfinished(line, most);
-    if (newline)
-        m_line.resize(0);
-    return bytes.sliced(size);
-}
-
-// RFC 9112, section 6.3.
-void PlainTransfer::beginBody()
-{
-    const int status = head.status();
-    if (method == "HEAD" || status == 204 || status == 304 || head.contentLength() == 0) {
-        m_part = Part::Sized;
-        done = true;
-    } else if (head.isChunked()) {
-        m_part = Part::Chunked;
-    } else if (head.contentLength() > 0) {
-        m_part = Part::Sized;
-        m_left = head.contentLength();
-    } else {
-        m_part = Part::UntilClose;
-    }
-}
-
-QByteArrayView PlainTransfer::readChunks(QByteArrayView bytes)
-{
-    while (!done) {
-        switch (m_chunks.next(&bytes)) {
-        case ChunkReader::Found::More:
-            return bytes;
-        case ChunkReader::Found::Data:
-            deliver(m_chunks.data());
-            break;
-        case ChunkReader::Found::TrailerLine: // counted and dropped
-            if (head.addLine(m_chunks.data(), m_engine.config().maxHeaderBytes) != ResponseHead::Verdict::More)
-                note(UpstreamFailure::BrokenFraming, "the upstream's answer has malformed or too many trailers");
-            done = m_chunks.isWhole();
-            if (failure != UpstreamFailure::None)
-                return {};
-            break;
-        case ChunkReader::Found::Broken:
-            note(UpstreamFailure::BrokenFraming, "the upstream's answer is not in the chunks that it promised");
-            return {};
-        }
-    }
-    return bytes;
-}
-
-void PlainTransfer::deliver(QByteArrayView piece)
-{
-    if (client && !piece.isEmpty())
+    if (client)
         client->body(piece.data(), size_t(piece.size()));
 }
 
@@ -418,7 +305,7 @@ void PlainTransfer::upstreamEnded()
     const bool inOrder = m_connection->atEnd();
     m_connection.reset();
     if (head.isComplete()) {
-        if (m_part != Part::UntilClose || !inOrder)
+        if (!m_answer.endsWithConnection() || !inOrder)
             note(UpstreamFailure::Cut, "the upstream's connection ended in the middle of its answer");
     } else if (repeatable && m_reused && !m_anythingCame && !std::exchange(m_repeated, true)) {
         m_reused = requestBegun = false;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "proxy/forward/chunkreader.h"
+#include "proxy/forward/answerreader.h"
 #include "proxy/forward/plainconnection.h"
 #include "proxy/forward/transfer.h"
 
@@ -16,7 +16,10 @@ class PlainEngine;
 // An exchange by HTTP/1.1 on a plain connection (RFC 9112). curl makes the connection, with all it knows of names,
 // addresses and time; what is said on it is said here: head and body in one system call, the answer read where it lies.
 // A request is written once. Only a GET or HEAD that met a connection whose end was on its way gets a second one.
-class PlainTransfer final : public Transfer, private TransferClient, private PlainConnection::User
+class PlainTransfer final : public Transfer,
+                            private TransferClient,
+                            private PlainConnection::User,
+                            private AnswerReader::Sink
 {
 public:
     explicit PlainTransfer(PlainEngine &engine);
@@ -38,9 +41,6 @@ public:
     ListHook<PlainTransfer> ready{this}; // proceed() is due
 
 private:
-    // What of the answer comes next.
-    enum class Part : quint8 { Head, Sized, Chunked, UntilClose };
-
     void noteUploadProgress(Moment) override { } // each send() is seen
     // As the client of the connection's maker.
     qint64 bodyRoom() const override { return 1; }
@@ -55,11 +55,7 @@ private:
     void sendRest();
     void receive();
     void read(QByteArrayView bytes);
-    QByteArrayView readHead(QByteArrayView bytes);
-    QByteArrayView readHeadLine(QByteArrayView bytes, ResponseHead::Verdict *verdict);
-    void beginBody();
-    QByteArrayView readChunks(QByteArrayView bytes);
-    void deliver(QByteArrayView piece);
+    void answerBody(QByteArrayView piece) override;
     void upstreamEnded();
     void finish();
 
@@ -71,12 +67,9 @@ private:
     QByteArrayView m_target; // in url
     QByteArray m_head; // of the request, as far as it has to be kept
     qsizetype m_sent = 0; // of head and body
-    QByteArray m_line; // of the answer's head, one that has not ended yet
-    ChunkReader m_chunks;
-    qint64 m_left = 0; // of a body whose length is known
+    AnswerReader m_answer{head};
     bool *m_gone = nullptr; // set when this is released while it tells
     int m_pausedAtLevel = 0; // of event loops
-    Part m_part = Part::Head;
     bool m_reused = false;
     bool m_anythingCame = false;
     bool m_repeated = false;

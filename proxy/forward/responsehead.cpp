@@ -47,24 +47,26 @@ ResponseHead::Verdict ResponseHead::addLine(QByteArrayView line, qsizetype maxBy
 
 ResponseHead::Verdict ResponseHead::endFields()
 {
-    if (m_chunked && (m_contentLength >= 0 || m_http10))
+    if (m_framing.chunked && (m_framing.contentLength >= 0 || m_http10))
         return Verdict::Malformed;
     m_complete = true;
     return Verdict::Complete;
 }
 
-ResponseHead::Verdict ResponseHead::addFields(QByteArrayView fields, qsizetype maxBytes)
+std::optional<ResponseHead::Verdict> ResponseHead::addFields(QByteArrayView fields, qsizetype maxBytes)
 {
     Q_ASSERT(isAtFields() && fields.endsWith("\r\n"));
-    m_bytes += fields.size();
-    if (m_bytes > maxBytes)
-        return Verdict::TooLarge;
+    if (m_bytes + fields.size() > maxBytes)
+        return std::nullopt; // something before that limit may be wrong with it, too
+    const Framing before = m_framing;
     QByteArrayView rest = fields;
     while (!rest.isEmpty()) {
         const auto *const newline = static_cast<const char *>(std::memchr(rest.data(), '\n', size_t(rest.size())));
         const qsizetype end = newline ? newline - rest.data() : -1;
-        if (end < 1 || rest[end - 1] != '\r')
-            return Verdict::Malformed;
+        if (end < 1 || rest[end - 1] != '\r') {
+            m_framing = before;
+            return std::nullopt;
+        }
         const QByteArrayView line = rest.first(end - 1);
         rest = rest.sliced(end + 1);
         if (line.isEmpty()) // the last
@@ -75,6 +77,7 @@ ResponseHead::Verdict ResponseHead::addFields(QByteArrayView fields, qsizetype m
     if (m_block.capacity() == 0)
         m_block.reserve(usualBlockSize);
     m_block.append(fields.chopped(2));
+    m_bytes += fields.size();
     return endFields();
 }
 
@@ -93,10 +96,10 @@ void ResponseHead::clear()
     m_block.resize(0);
     m_reason.clear();
     m_bytes = 0;
-    m_contentLength = -1;
+    m_framing = {};
     m_status = 0;
     m_interim = 0;
-    m_http10 = m_chunked = m_complete = m_close = m_keepAlive = false;
+    m_http10 = m_complete = false;
     m_expectStatusLine = true;
 }
 
@@ -115,8 +118,7 @@ bool ResponseHead::readStatusLine(QByteArrayView line)
     m_reason = line.size() > shortest + 1 ? line.sliced(shortest + 1).toByteArray() : QByteArray();
     // Whatever 1xx came before is forgotten.
     m_block.resize(0);
-    m_contentLength = -1;
-    m_chunked = m_close = m_keepAlive = false;
+    m_framing = {};
     m_expectStatusLine = false;
     return true;
 }
@@ -141,9 +143,9 @@ bool ResponseHead::checkField(QByteArrayView line)
         if (!readLength(line.sliced(colon + 1).trimmed()))
             return false;
     } else if (name.size() == 17 && equalsIgnoringCase(name, "transfer-encoding")) {
-        if (m_chunked || !equalsIgnoringCase(line.sliced(colon + 1).trimmed(), "chunked"))
+        if (m_framing.chunked || !equalsIgnoringCase(line.sliced(colon + 1).trimmed(), "chunked"))
             return false;
-        m_chunked = true;
+        m_framing.chunked = true;
     } else if (name.size() == 10 && equalsIgnoringCase(name, "connection")) {
         readConnection(line.sliced(colon + 1));
     }
@@ -156,8 +158,8 @@ void ResponseHead::readConnection(QByteArrayView value)
         const qsizetype comma = value.indexOf(',');
         const QByteArrayView option = (comma < 0 ? value : value.first(comma)).trimmed();
         value = comma < 0 ? QByteArrayView() : value.sliced(comma + 1);
-        m_close = m_close || equalsIgnoringCase(option, "close");
-        m_keepAlive = m_keepAlive || equalsIgnoringCase(option, "keep-alive");
+        m_framing.close = m_framing.close || equalsIgnoringCase(option, "close");
+        m_framing.keepAlive = m_framing.keepAlive || equalsIgnoringCase(option, "keep-alive");
     }
 }
 
@@ -171,9 +173,9 @@ bool ResponseHead::readLength(QByteArrayView value)
             return false;
         length = length * 10 + (c - '0');
     }
-    if (m_contentLength >= 0 && m_contentLength != length)
+    if (m_framing.contentLength >= 0 && m_framing.contentLength != length)
         return false;
-    m_contentLength = length;
+    m_framing.contentLength = length;
     return true;
 }
 

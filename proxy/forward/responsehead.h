@@ -4,6 +4,8 @@
 #include <QByteArray>
 #include <QByteArrayView>
 
+#include <optional>
+
 namespace keyswitch
 {
 
@@ -26,8 +28,8 @@ public:
     // One line as received, with its line end; also the trailers, which are counted and dropped.
     Verdict addLine(QByteArrayView line, qsizetype maxBytes);
     // The same for all fields of the final head with the empty line behind them, where they lie in one piece: they are
-    // kept with one copy. Only when isAtFields().
-    Verdict addFields(QByteArrayView fields, qsizetype maxBytes);
+    // kept with one copy. Only when isAtFields(). Nothing was taken without a verdict: add them line by line.
+    std::optional<Verdict> addFields(QByteArrayView fields, qsizetype maxBytes);
     bool isAtFields() const { return !m_expectStatusLine && m_status >= 200 && !m_complete; }
     // What has come of a line so far: More, unless no end could heal it.
     Verdict lookAtUnfinished(QByteArrayView line, qsizetype maxBytes) const;
@@ -36,11 +38,17 @@ public:
 
     bool isComplete() const { return m_complete; }
     // Neither its length nor chunks tell where the body ends (RFC 9112, 6.3).
-    bool endsWithConnection() const { return !m_chunked && m_contentLength < 0 && m_status != 204 && m_status != 304; }
+    bool endsWithConnection() const
+    {
+        return !m_framing.chunked && m_framing.contentLength < 0 && m_status != 204 && m_status != 304;
+    }
     // What tells where the body ends (RFC 9112, 6.3); chunks when isChunked(), else this; -1: the connection's end.
-    qint64 contentLength() const { return m_contentLength; }
-    bool isChunked() const { return m_chunked; }
-    bool keepsConnection() const { return m_http10 ? m_keepAlive && !m_close : !m_close; } // RFC 9112, 9.3
+    qint64 contentLength() const { return m_framing.contentLength; }
+    bool isChunked() const { return m_framing.chunked; }
+    bool keepsConnection() const
+    {
+        return m_http10 ? m_framing.keepAlive && !m_framing.close : !m_framing.close;
+    } // RFC 9112, 9.3
     int status() const { return m_status; } // 0 before the first status line
     QByteArray takeReason() { return std::move(m_reason); }
     // "Name: value\r\n" lines of the final head, as received.
@@ -54,16 +62,20 @@ private:
     bool readLength(QByteArrayView value);
     void readConnection(QByteArrayView value);
 
+    struct Framing { // what the fields say of the body's end, and of the connection's
+        qint64 contentLength = -1;
+        bool chunked = false;
+        bool close = false;
+        bool keepAlive = false;
+    };
+
     QByteArray m_block;
     QByteArray m_reason;
     qsizetype m_bytes = 0;
-    qint64 m_contentLength = -1;
+    Framing m_framing;
     int m_status = 0;
     int m_interim = 0;
     bool m_http10 = false;
-    bool m_chunked = false;
-    bool m_close = false;
-    bool m_keepAlive = false;
     bool m_expectStatusLine = true;
     bool m_complete = false;
 };

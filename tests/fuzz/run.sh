@@ -16,7 +16,7 @@ if [ "${1:-}" = --seconds ]; then
     shift 2
 fi
 targets=("$@")
-[ $# != 0 ] || targets=(requestparser chunkedbody ssesplitter usagesniffer bodylook)
+[ $# != 0 ] || targets=(requestparser chunkedbody answerreader ssesplitter usagesniffer bodylook)
 
 if ! { install_packages build test && build_preset fuzz "${targets[@]/#/fuzz_}"; }; then
     count 0 1 0
@@ -28,7 +28,7 @@ mkdir -p "$failed_inputs"
 fuzz() { # target
     local target=$1 found=$ROOT/build/fuzz/found/$1 words=json
     mkdir -p "$found"
-    case $target in requestparser | chunkedbody) words=http ;; esac
+    case $target in requestparser | chunkedbody | answerreader) words=http ;; esac
     UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1 ASAN_OPTIONS=detect_leaks=1 \
         build/fuzz/tests/fuzz_"$target" -max_total_time="$seconds" -max_len=4096 -timeout=10 -rss_limit_mb=1024 \
         -dict="tests/fuzz/$words.dict" -artifact_prefix="$failed_inputs/$target-" -print_final_stats=1 \
