@@ -170,6 +170,7 @@ void UpstreamSender::attach(QNetworkRequest &request, const QByteArray &fields,
 }
 
 // The stock engine has one time limit for all phases, and loses a read limit that was set before it had a connection.
+// It tells that a request went out through its thread's queue, and so after the answer where that is there at once.
 QNetworkReply *UpstreamSender::limitKept(QNetworkReply *reply) const
 {
     if (m_ours)
@@ -185,7 +186,8 @@ QNetworkReply *UpstreamSender::limitKept(QNetworkReply *reply) const
     });
     QObject::connect(reply, &QNetworkReply::requestSent, timer, [reply, timer, wait = limits.firstByteTime] {
         reply->setReadBufferSize(reply->readBufferSize());
-        timer->start(wait);
+        if (!reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).isValid())
+            timer->start(wait);
     });
     const auto alive = [timer, wait = limits.silenceTime] { timer->start(wait); };
     QObject::connect(reply, &QNetworkReply::metaDataChanged, timer, alive);

@@ -157,8 +157,15 @@ private Q_SLOTS:
             if (request.method == "POST")
                 connections.insert(request.connection);
         }
-        // The stock engine opens up to six although one would do.
-        QVERIFY2(connections.size() <= (House::hasStockEngine() ? 6 : 2), "connections to the upstream are not kept");
+        if (!House::hasStockEngine()) {
+            QVERIFY2(connections.size() <= 2, "connections to the upstream are not kept");
+            return;
+        }
+        // The stock engine promises no more than six at a time. It closes a connection whose answer was there before it
+        // had returned from sending: it has queued another look at that answer then, which finds it read already
+        // (QHttpProtocolHandler::sendRequest() and _q_receiveReply()). So any number of these calls may need a new one.
+        const auto open = [&] { return house.upstream().connections() - house.upstream().closedByPeer(); };
+        QTRY_VERIFY2(open() <= 6, "connections to the upstream are left open");
     }
 
     void aHeadRequestGetsNoBody()

@@ -4,6 +4,7 @@
 #include "proxy/forward/upstreamaccessmanager.h"
 #include "proxy/forward/upstreamsender.h"
 #include "tests/proxy/forward/finishedreply.h"
+#include "tests/support/scriptedreply.h"
 #include "tests/support/scriptedupstream.h"
 
 #include <QJsonDocument>
@@ -233,7 +234,36 @@ private Q_SLOTS:
         QCOMPARE(finish(UpstreamSender(*manager).send(exchange)).failure, upstream::UpstreamFailure::FirstByteTimeout);
     }
 
+    // The stock engine may tell that a request went out after it has told of the answer.
+    void limitsTheSilenceOfAnAnswerThatCameAtOnce()
+    {
+        Exchange exchange = exchangeTo(Endpoint::ChatCompletions, UpstreamSettings::Engine::Qt);
+        auto changed = std::make_shared<ConfigSnapshot>(*exchange.config);
+        changed->upstream.firstByteTime = std::chrono::minutes(1);
+        changed->upstream.silenceTime = std::chrono::milliseconds(50);
+        exchange.config = changed;
+        ScriptedAccessManager manager;
+        const std::unique_ptr<QNetworkReply> reply(UpstreamSender(manager).send(exchange));
+        manager.last->head(200, {});
+        manager.last->body("data: 1\n\n");
+        QCOMPARE(reply->readAll(), "data: 1\n\n");
+        manager.last->sent();
+        QTRY_COMPARE_WITH_TIMEOUT(manager.last->aborts, 1, 5000);
+    }
+
 private:
+    class ScriptedAccessManager final : public QNetworkAccessManager
+    {
+    public:
+        ScriptedReply *last = nullptr; // the caller's
+
+    protected:
+        QNetworkReply *createRequest(Operation, const QNetworkRequest &, QIODevice *) override
+        {
+            return last = new ScriptedReply;
+        }
+    };
+
     void engines()
     {
         QTest::addColumn<UpstreamSettings::Engine>("engine");

@@ -3,7 +3,7 @@
 
 #include "proxy/relay/streamrelay.h"
 #include "tests/proxy/relay/recordingclient.h"
-#include "tests/proxy/relay/scriptedreply.h"
+#include "tests/support/scriptedreply.h"
 
 #include <QPointer>
 

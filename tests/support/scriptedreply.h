@@ -24,6 +24,7 @@ public:
             onDestroyed();
     }
 
+    void sent() { Q_EMIT requestSent(); }
     void head(int status, const QByteArray &fields)
     {
         setAttribute(QNetworkRequest::HttpStatusCodeAttribute, status);
