@@ -85,6 +85,7 @@ QFuture<LocalGatewayService::Opened> LocalGatewayService::open(ServiceOptions op
     store::OpenOptions opening;
     opening.folder = self->m_options.dataFolder;
     opening.keychain = self->m_options.keychain;
+    opening.context = self;
     // The reference travels along: nobody else holds the service until all is open.
     return store::Store::open(opening)
         .then(self,

@@ -27,20 +27,18 @@ QFuture<Done> DatabaseThread::open(const QString &file, Connection::Role role)
             auto connection = Connection::open(name, role);
             if (connection)
                 thread->m_connection = std::move(*connection);
-            promise.addResult(connection ? Done() : Done(tl::unexpected(connection.error())));
-            promise.finish();
+            answer.give(connection ? Done() : Done(tl::unexpected(connection.error())));
         }
         DatabaseThread *thread = nullptr;
         QString name;
         Connection::Role role = Connection::Role::Reader;
-        QPromise<Done> promise;
+        Answer<Done> answer;
     };
     auto job = std::make_unique<Opening>();
     job->thread = this;
     job->name = file;
     job->role = role;
-    job->promise.start();
-    QFuture<Done> future = job->promise.future();
+    QFuture<Done> future = job->answer.future();
     post(std::move(job));
     return future;
 }

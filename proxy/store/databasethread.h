@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "proxy/store/answer.h"
 #include "proxy/store/connection.h"
-
-#include <QFuture>
-#include <QPromise>
 
 #include <chrono>
 #include <condition_variable>
@@ -42,24 +40,24 @@ public:
     QFuture<Done> open(const QString &file, Connection::Role role);
 
     // `job` is called with a `const Connection &` and returns a Result<T> or Done. After stop(), and before open(), the
-    // answer is a Problem. A future cancelled before its turn does not run. Continuations (.then) without a context run
-    // in this thread: they must be short and must not let go of the last reference to the store.
-    template <typename F> auto run(F job) -> QFuture<std::invoke_result_t<F &, const Connection &>>
+    // answer is a Problem. A future cancelled before its turn does not run. It finishes where Answer says: without a
+    // context in this thread, where it may be waited for but not continued.
+    template <typename F>
+    auto run(F job, QObject *context = nullptr) -> QFuture<std::invoke_result_t<F &, const Connection &>>
     {
-        using R = std::invoke_result_t<F &, const Connection &>;
-        QPromise<R> promise;
-        promise.start();
-        QFuture<R> future = promise.future();
-        run(std::move(job), std::move(promise));
+        Answer<std::invoke_result_t<F &, const Connection &>> answer(context);
+        const auto future = answer.future();
+        run(std::move(job), std::move(answer));
         return future;
     }
-    // The same for a promise that was made (and started) elsewhere.
-    template <typename F, typename R> void run(F job, QPromise<R> promise)
+    // The same for an answer that was made elsewhere.
+    template <typename F, typename R> void run(F job, Answer<R> answer)
     {
-        call([job = std::move(job), promise = std::move(promise)](const Connection *connection) mutable {
-            if (!promise.isCanceled())
-                promise.addResult(connection ? job(*connection) : R(tl::unexpected(notOpen())));
-            promise.finish();
+        call([job = std::move(job), answer = std::move(answer)](const Connection *connection) mutable {
+            if (answer.isCanceled())
+                answer.giveNone();
+            else
+                answer.give(connection ? job(*connection) : R(tl::unexpected(notOpen())));
         });
     }
     // The bare form: `f` is called once with a `const Connection *`, here, or with null (and then in the caller's

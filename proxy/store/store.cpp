@@ -22,13 +22,9 @@ using namespace Qt::StringLiterals;
 
 QFuture<Result<std::shared_ptr<Store>>> Store::open(OpenOptions options)
 {
-    auto promise = std::make_shared<QPromise<Result<std::shared_ptr<Store>>>>();
-    promise->start();
-    auto future = promise->future();
-    QThreadPool::globalInstance()->start([promise, options = std::move(options)] {
-        promise->addResult(openNow(options));
-        promise->finish();
-    });
+    const auto answer = std::make_shared<Answer<Result<std::shared_ptr<Store>>>>(options.context);
+    auto future = answer->future();
+    QThreadPool::globalInstance()->start([answer, options = std::move(options)] { answer->give(openNow(options)); });
     return future;
 }
 
@@ -52,6 +48,7 @@ Result<std::shared_ptr<Store>> Store::openNow(const OpenOptions &options)
     std::shared_ptr<Store> store(new Store(options.limits));
     store->m_folder = std::move(*folder);
     store->m_clock = options.clock;
+    store->m_context = options.context;
     store->m_writer = std::make_unique<DatabaseThread>(u"store writer"_s, &store->m_usage);
     store->m_usage.attach(store->m_writer.get());
     store->m_reader = std::make_unique<DatabaseThread>(u"store reader"_s);
@@ -86,8 +83,11 @@ Store::~Store()
 void Store::close()
 {
     std::call_once(m_closed, [this] {
-        if (m_writer && m_key)
-            m_usage.flush(std::chrono::seconds(5)).waitForFinished();
+        if (m_writer && m_key) {
+            const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(5);
+            m_writer->run([this, until](const Connection &connection) { return m_usage.flushNow(connection, until); })
+                .waitForFinished();
+        }
         if (m_reader)
             m_reader->stop(); // before the writer: the last connection to close empties the WAL, and this one may not
         if (m_writer)
@@ -100,14 +100,13 @@ void Store::close()
 template <typename F> auto Store::readSettled(F job)
 {
     using R = std::invoke_result_t<F &, const Connection &>;
-    QPromise<R> promise;
-    promise.start();
-    QFuture<R> future = promise.future();
-    m_writer->call([this, job, promise = std::move(promise)](const Connection *connection) mutable {
+    Answer<R> answer(m_context);
+    QFuture<R> future = answer.future();
+    m_writer->call([this, job, answer = std::move(answer)](const Connection *connection) mutable {
         // Whether or not the queue could be written: what is on disk is shown.
         if (connection)
             (void)m_usage.settleNow(*connection);
-        m_reader->run(job, std::move(promise));
+        m_reader->run(job, std::move(answer));
     });
     return future;
 }
@@ -116,54 +115,53 @@ template <typename F> auto Store::readSettled(F job)
 
 QFuture<Result<LoadedDirectory>> Store::loadDirectory()
 {
-    return m_reader->run(
-        [this](const Connection &connection) { return store::loadDirectory(connection, m_key->seal); });
+    return read([this](const Connection &connection) { return store::loadDirectory(connection, m_key->seal); });
 }
 
 QFuture<Result<QList<UserRow>>> Store::users()
 {
-    return m_reader->run(
+    return read(
         [this](const Connection &connection) { return UserRepository(connection, m_key->seal, *m_clock).list(); });
 }
 
 QFuture<Result<UserRow>> Store::user(UserId user)
 {
-    return m_reader->run([this, user](const Connection &connection) {
+    return read([this, user](const Connection &connection) {
         return UserRepository(connection, m_key->seal, *m_clock).find(user);
     });
 }
 
 QFuture<Result<UserRow>> Store::userByEmail(QString email)
 {
-    return m_reader->run([this, email](const Connection &connection) {
+    return read([this, email](const Connection &connection) {
         return UserRepository(connection, m_key->seal, *m_clock).findByEmail(email);
     });
 }
 
 QFuture<Result<UserRow>> Store::addUser(NewUser user)
 {
-    return m_writer->run([this, user = std::move(user)](const Connection &connection) {
+    return write([this, user = std::move(user)](const Connection &connection) {
         return UserRepository(connection, m_key->seal, *m_clock).add(user);
     });
 }
 
 QFuture<Result<UserRow>> Store::updateUser(UserId user, UserChange change)
 {
-    return m_writer->run([this, user, change](const Connection &connection) {
+    return write([this, user, change](const Connection &connection) {
         return UserRepository(connection, m_key->seal, *m_clock).update(user, change);
     });
 }
 
 QFuture<Result<UserRow>> Store::setUserKey(UserId user, Secret litellmKey)
 {
-    return m_writer->run([this, user, key = std::move(litellmKey)](const Connection &connection) {
+    return write([this, user, key = std::move(litellmKey)](const Connection &connection) {
         return UserRepository(connection, m_key->seal, *m_clock).setKey(user, key);
     });
 }
 
 QFuture<Done> Store::removeUser(UserId user)
 {
-    return m_writer->run([this, user](const Connection &connection) {
+    return write([this, user](const Connection &connection) {
         return UserRepository(connection, m_key->seal, *m_clock).remove(user);
     });
 }
@@ -175,33 +173,33 @@ QFuture<Result<QList<AgentRow>>> Store::agents()
 
 QFuture<Result<AgentRow>> Store::agent(AgentId agent)
 {
-    return m_reader->run(
+    return read(
         [this, agent](const Connection &connection) { return AgentRepository(connection, *m_clock).find(agent); });
 }
 
 QFuture<Result<AgentRow>> Store::agentByExternalId(QString externalId)
 {
-    return m_reader->run([this, externalId](const Connection &connection) {
+    return read([this, externalId](const Connection &connection) {
         return AgentRepository(connection, *m_clock).findByExternalId(externalId);
     });
 }
 
 QFuture<Result<AgentRow>> Store::addAgent(NewAgent agent)
 {
-    return m_writer->run(
+    return write(
         [this, agent](const Connection &connection) { return AgentRepository(connection, *m_clock).add(agent); });
 }
 
 QFuture<Result<AgentRow>> Store::updateAgent(AgentId agent, AgentChange change)
 {
-    return m_writer->run([this, agent, change](const Connection &connection) {
+    return write([this, agent, change](const Connection &connection) {
         return AgentRepository(connection, *m_clock).update(agent, change);
     });
 }
 
 QFuture<Done> Store::removeAgent(AgentId agent)
 {
-    return m_writer->run(
+    return write(
         [this, agent](const Connection &connection) { return AgentRepository(connection, *m_clock).remove(agent); });
 }
 
@@ -209,13 +207,13 @@ QFuture<Done> Store::removeAgent(AgentId agent)
 
 QFuture<Result<QList<SettingRow>>> Store::settings()
 {
-    return m_reader->run(
+    return read(
         [this](const Connection &connection) { return SettingsRepository(connection, m_key->seal, *m_clock).list(); });
 }
 
 QFuture<Result<std::shared_ptr<const Secret>>> Store::secretSetting(QString name)
 {
-    return m_reader->run([this, name](const Connection &connection) -> Result<std::shared_ptr<const Secret>> {
+    return read([this, name](const Connection &connection) -> Result<std::shared_ptr<const Secret>> {
         Result<Secret> secret = SettingsRepository(connection, m_key->seal, *m_clock).secret(name);
         if (!secret)
             return tl::unexpected(secret.error());
@@ -225,26 +223,38 @@ QFuture<Result<std::shared_ptr<const Secret>>> Store::secretSetting(QString name
 
 QFuture<Done> Store::setSetting(QString name, QString value)
 {
-    return m_writer->run([this, name, value](const Connection &connection) {
+    return write([this, name, value](const Connection &connection) {
         return SettingsRepository(connection, m_key->seal, *m_clock).set(name, value);
     });
 }
 
 QFuture<Done> Store::setSecretSetting(QString name, Secret value)
 {
-    return m_writer->run([this, name, value = std::move(value)](const Connection &connection) {
+    return write([this, name, value = std::move(value)](const Connection &connection) {
         return SettingsRepository(connection, m_key->seal, *m_clock).setSecret(name, value);
     });
 }
 
 QFuture<Done> Store::removeSetting(QString name)
 {
-    return m_writer->run([this, name](const Connection &connection) {
+    return write([this, name](const Connection &connection) {
         return SettingsRepository(connection, m_key->seal, *m_clock).remove(name);
     });
 }
 
 // --- requests and usage ---
+
+QFuture<Done> Store::settle()
+{
+    return write([this](const Connection &connection) { return m_usage.settleNow(connection); });
+}
+
+QFuture<Done> Store::flush(std::chrono::milliseconds patience)
+{
+    return write([this, until = std::chrono::steady_clock::now() + patience](const Connection &connection) {
+        return m_usage.flushNow(connection, until);
+    });
+}
 
 QFuture<Result<QList<RequestRow>>> Store::requests(RequestFilter filter)
 {

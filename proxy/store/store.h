@@ -22,13 +22,14 @@ struct OpenOptions {
     bool keychain = false; // a new database may keep its data key in the system's keychain (desktop)
     std::shared_ptr<const Secret> passphrase; // null: KEYSWITCH_PASSPHRASE
     const Clock *clock = &Clock::system(); // outlives the store
+    QObject *context = nullptr; // futures finish in its thread; outlives what is asked before close()
     UsageWriter::Limits limits;
 };
 
 // All that is kept on disk: directory, settings, requests and usage. Owns the data folder's lock and two threads: one
 // that writes, one that reads. May be called from any thread; nothing blocks but open()'s future and the destructor.
-// Futures finish in the store's threads: continue with `.then(context, …)`, and never let go of the last reference to
-// the store in a continuation without a context.
+// Futures finish in the thread of OpenOptions::context, and may be continued there. Without one they finish in the
+// store's threads and may only be waited for (see Answer).
 class Store
 {
 public:
@@ -68,8 +69,8 @@ public:
     // --- requests and usage: what was pushed before the question is in the answer ---
     void push(std::vector<UsageRecord> &&records) { m_usage.push(std::move(records)); } // never blocks
     UsageWriter::State writerState() const { return m_usage.state(); }
-    QFuture<Done> settle() { return m_usage.settle(); }
-    QFuture<Done> flush(std::chrono::milliseconds patience) { return m_usage.flush(patience); }
+    QFuture<Done> settle();
+    QFuture<Done> flush(std::chrono::milliseconds patience); // for an orderly end
     QFuture<Result<QList<RequestRow>>> requests(RequestFilter filter);
     QFuture<Result<std::optional<RequestRow>>> request(RequestId id);
     QFuture<Result<QList<UsageRow>>> usage(UsageWindow window);
@@ -87,6 +88,8 @@ private:
     {
     }
     static Result<std::shared_ptr<Store>> openNow(const OpenOptions &options);
+    template <typename F> auto read(F job) { return m_reader->run(std::move(job), m_context); }
+    template <typename F> auto write(F job) { return m_writer->run(std::move(job), m_context); }
     template <typename F> auto readSettled(F job);
 
     std::once_flag m_closed;
@@ -94,6 +97,7 @@ private:
     std::unique_ptr<DataFolder> m_folder;
     std::shared_ptr<const DataKey> m_key;
     const Clock *m_clock = nullptr;
+    QObject *m_context = nullptr;
     UsageWriter m_usage;
     std::unique_ptr<DatabaseThread> m_writer;
     std::unique_ptr<DatabaseThread> m_reader;

@@ -41,11 +41,6 @@ UsageWriter::State UsageWriter::state() const
     return {qint64(m_queue.size()) + m_inBatch, m_written, m_dropped, m_problem};
 }
 
-QFuture<Done> UsageWriter::settle()
-{
-    return m_thread->run([this](const Connection &connection) { return settleNow(connection); });
-}
-
 Done UsageWriter::settleNow(const Connection &connection)
 {
     {
@@ -63,18 +58,16 @@ Done UsageWriter::settleNow(const Connection &connection)
     return {};
 }
 
-QFuture<Done> UsageWriter::flush(std::chrono::milliseconds patience)
+Done UsageWriter::flushNow(const Connection &connection, steady_clock::time_point until)
 {
-    return m_thread->run([this, until = steady_clock::now() + patience](const Connection &connection) -> Done {
-        while (state().queued > 0) {
-            const Done done = writeBatch(connection);
-            if (!done && steady_clock::now() >= until)
-                return done;
-            if (!done)
-                QThread::msleep(static_cast<unsigned long>(m_limits.firstRetry.count()));
-        }
-        return {};
-    });
+    while (state().queued > 0) {
+        const Done done = writeBatch(connection);
+        if (!done && steady_clock::now() >= until)
+            return done;
+        if (!done)
+            QThread::msleep(static_cast<unsigned long>(m_limits.firstRetry.count()));
+    }
+    return {};
 }
 
 std::optional<steady_clock::time_point> UsageWriter::due() const

@@ -44,12 +44,11 @@ public:
     void push(std::vector<UsageRecord> &&records);
     State state() const; // any thread
 
-    // Finishes when what was pushed before is on disk, or one attempt to put it there has failed: for queries that want
-    // to see it. Any thread.
-    QFuture<Done> settle();
-    Done settleNow(const Connection &connection); // the same within a job of the writer's thread
-    // Finishes when all is on disk, or with the Problem when it still is not after `patience`. For an orderly end.
-    QFuture<Done> flush(std::chrono::milliseconds patience);
+    // Jobs for the writer's thread. Puts what was pushed before on disk, with one attempt: for queries that want to see
+    // it.
+    Done settleNow(const Connection &connection);
+    // Puts all on disk, and gives up with the Problem when it still is not there at `until`. For an orderly end.
+    Done flushNow(const Connection &connection, std::chrono::steady_clock::time_point until);
 
     std::optional<std::chrono::steady_clock::time_point> due() const override;
     void perform(const Connection &connection) override;

@@ -54,6 +54,37 @@ private Q_SLOTS:
         QVERIFY(!*wait(store->secretSetting(u"none"_s)));
     }
 
+    // Continued in one thread and finished in another, Qt 6.4 may run a continuation twice.
+    void finishesFuturesOnlyInTheThreadOfItsContext()
+    {
+        QObject here;
+        OpenOptions options;
+        options.folder = m_folder->path();
+        options.context = &here;
+        auto opening = Store::open(options);
+        QThread::msleep(200); // more than it takes
+        QVERIFY(!opening.isFinished());
+        QTRY_VERIFY(opening.isFinished());
+        auto opened = opening.takeResult();
+        QVERIFY(opened);
+        const std::shared_ptr<Store> store = *opened;
+        const QList<QFuture<Done>> asked{store->setSetting(u"listen.port"_s, u"8484"_s), store->settle(),
+                                         store->flush(std::chrono::seconds(1)), store->check()};
+        const auto settings = store->settings();
+        QThread::msleep(200);
+        for (const QFuture<Done> &future : asked)
+            QVERIFY(!future.isFinished());
+        QVERIFY(!settings.isFinished());
+        for (const QFuture<Done> &future : asked) {
+            QTRY_VERIFY(future.isFinished());
+            QVERIFY(future.result());
+        }
+        QTRY_VERIFY(settings.isFinished());
+        QVERIFY(settings.result());
+        store->close();
+        QVERIFY(store->users().isFinished()); // refused, in the thread that asked
+    }
+
     void answersWithWhatWasPushedBefore()
     {
         const auto store = openStore(m_folder->path());

@@ -171,7 +171,8 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(writer.state().problem.has_value(), 5000);
         QVERIFY2(writer.state().problem->title.contains("full"_L1), qPrintable(writer.state().problem->title));
         QCOMPARE(writer.state().queued, 2000);
-        QVERIFY(!writer.flush(std::chrono::milliseconds(50)).result());
+        const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(50);
+        QVERIFY(!thread.run([&writer, until](const Connection &c) { return writer.flushNow(c, until); }).result());
         for (UsageRecord &record : more)
             record.id = idAt(start + 5000);
         writer.push(std::move(more)); // only 1,000 find room
