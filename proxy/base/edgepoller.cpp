@@ -21,11 +21,12 @@ EdgePoller::EdgePoller()
     m_notifier = std::make_unique<QSocketNotifier>(m_epoll, QSocketNotifier::Read);
     QObject::connect(m_notifier.get(), &QSocketNotifier::activated, m_notifier.get(), [this] { dispatch(); });
     // Of what was collected already epoll does not tell again: an event loop within a round would wait for it in vain.
-    QObject::connect(QAbstractEventDispatcher::instance(), &QAbstractEventDispatcher::aboutToBlock, m_notifier.get(),
-                     [this] {
-                         if (m_next < m_count)
-                             dispatch();
-                     });
+    const auto handOnTheRest = [this] {
+        if (m_next < m_count)
+            dispatch();
+    };
+    m_beforeBlocking = QObject::connect(QAbstractEventDispatcher::instance(), &QAbstractEventDispatcher::aboutToBlock,
+                                        m_notifier.get(), handOnTheRest);
 }
 
 EdgePoller::~EdgePoller()
@@ -34,8 +35,9 @@ EdgePoller::~EdgePoller()
         *m_gone = true;
     m_notifier->setEnabled(false);
     m_notifier->disconnect();
-    QObject::disconnect(QAbstractEventDispatcher::instance(), nullptr, m_notifier.get(), nullptr);
-    m_notifier.release()->deleteLater(); // it may be what is being told
+    QObject::disconnect(m_beforeBlocking);
+    if (m_gone) // it is what is being told
+        m_notifier.release()->deleteLater();
     ::close(m_epoll);
 }
 

@@ -36,6 +36,7 @@ private:
     static constexpr int BatchSize = 256;
     int m_epoll = -1;
     std::unique_ptr<QSocketNotifier> m_notifier;
+    QMetaObject::Connection m_beforeBlocking;
     struct Ready {
         EdgeSocket *socket;
         quint32 events;
