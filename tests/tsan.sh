@@ -107,7 +107,7 @@ done
 CONFIGURE_WITH=$with configure_preset tsan || give_up "no build against $qt"
 cmake build/tsan >build/logs/configure-tsan.log 2>&1 || give_up "no build against $qt; see build/logs/configure-tsan.log"
 mapfile -t programs < <(ctest --test-dir build/tsan -N -R "$(sanitized_tests)" | sed -n 's/^ *Test *#[0-9]*: //p' |
-    sed 's/_qtengine$//' | sort -u)
+    sed 's/_qtengine$//; s/^\(tst_upstreamreply.*\)_curl$/\1/' | sort -u)
 build_preset tsan "${programs[@]}" || give_up "the build failed"
 export LD_LIBRARY_PATH=$qt/lib # for the system's libraries too: all of them must load this Qt
 say "tests under the thread sanitizer …"
