@@ -49,7 +49,10 @@ void GuardedSocket::requestComplete()
 {
     m_shownRead = 0;
     m_shown.resize(0);
-    m_shown.append("GET / HTTP/1.1\r\nhost:a\r\n").append(IdField).append(':').append(QByteArray::number(m_session.id()));
+    m_shown.append("GET / HTTP/1.1\r\nhost:a\r\n")
+        .append(IdField)
+        .append(':')
+        .append(QByteArray::number(m_session.id()));
     m_shown.append("\r\n\r\n");
     Q_EMIT readyRead();
 }
