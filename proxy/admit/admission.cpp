@@ -4,13 +4,15 @@
 namespace keyswitch
 {
 
-std::optional<Failure> Admission::apply(const Exchange &exchange)
+std::optional<Failure> Admission::apply(const Exchange &exchange, bool keepsRows)
 {
     if (isRelayed(exchange.endpoint)) {
         if (m_draining)
             return Failure{FailureKind::ShuttingDown, {}};
         if (m_running >= m_most)
             return Failure{FailureKind::Overloaded, {}};
+        if (!keepsRows && exchange.config->store.whenFull == StoreSettings::WhenFull::Refuse)
+            return Failure{FailureKind::StoreFull, {}};
     }
     ++m_running;
     return std::nullopt;

@@ -16,7 +16,8 @@ public:
     }
 
     // Counts the request in when it passes; then release() has to follow once.
-    std::optional<Failure> apply(const Exchange &exchange);
+    // `keepsRows`: whether its row could be kept; if not, the settings decide.
+    std::optional<Failure> apply(const Exchange &exchange, bool keepsRows = true);
     void release();
     void startDraining() { m_draining = true; }
     int running() const { return m_running; }

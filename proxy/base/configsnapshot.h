@@ -80,6 +80,15 @@ struct LogSettings {
     Format format = Format::Readable; // Json when the environment is a production one
 };
 
+struct StoreSettings {
+    // What becomes of new calls while the store can keep no more rows (disk full or locked, and the queue in memory
+    // used up): refused, or answered without a row and counted as unaccounted.
+    enum class WhenFull : quint8 { Refuse, Serve };
+    WhenFull whenFull = WhenFull::Refuse;
+    qint64 queuedRows = 200'000; // that may wait in memory, about 500 bytes each
+    int backupsKept = 5; // of each kind: those in the data folder's `backups`, and those before an update
+};
+
 // The settings as the data path and the control plane use them. Immutable; swapped whole like the directory.
 struct ConfigSnapshot {
     QHostAddress listenAddress{QHostAddress::LocalHost};
@@ -94,6 +103,7 @@ struct ConfigSnapshot {
     QByteArray defaultModel;
     int workers = 1;
     LogSettings log;
+    StoreSettings store;
 };
 
 } // namespace keyswitch

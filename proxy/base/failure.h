@@ -35,6 +35,7 @@ enum class FailureKind : quint8 {
     // admit
     ShuttingDown,
     Overloaded,
+    StoreFull, // no row of it could be kept, and the admin chose to refuse then
     // forward and relay
     UpstreamNotConfigured,
     UpstreamUnresolved,

@@ -25,6 +25,8 @@ public:
     virtual void began(const TrafficStart &start) = 0; // only for requests that go on to an upstream
     virtual void firstByte(const RequestId &id, std::chrono::microseconds ttft) = 0;
     virtual void ended(UsageRecord &&record) = 0; // exactly once for every request
+    // Whether the row of one more request could be kept. Cheap: asked for each.
+    virtual bool hasRoom() const { return true; }
 };
 
 } // namespace keyswitch

@@ -197,6 +197,8 @@ void Printer::status(const GatewayStatus &status) const
     part(tr("Proxy"), status.proxy);
     part(QStringLiteral("Letta"), status.letta);
     part(QStringLiteral("LiteLLM"), status.litellm);
+    if (!status.store.sentence.isEmpty())
+        part(tr("Store"), status.store);
     const QString cost = status.requestsTodayWithoutCost == 0
         ? dollars(status.costToday)
         : tr("%1 + %2 of unknown cost").arg(dollars(status.costToday)).arg(status.requestsTodayWithoutCost);

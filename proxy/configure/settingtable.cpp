@@ -148,6 +148,16 @@ const Setting table[] = {
      QT_TRANSLATE_NOOP("Settings", "Model of a request when neither it nor its agent names one"),
      [](C &c, const V &v) { c.defaultModel = v.text; }},
 
+    {"store.when_full", {}, Type::Choice, "refuse", 0, 0, "refuse,stop|serve",
+     QT_TRANSLATE_NOOP("Settings", "While no more requests can be kept (disk full or locked for long): “refuse” new calls with 503, or “serve” them without accounting"),
+     [](C &c, const V &v) { c.store.whenFull = StoreSettings::WhenFull(v.number); }},
+    {"store.queue_rows", {}, Type::Integer, "200000", 100, 5'000'000, nullptr,
+     QT_TRANSLATE_NOOP("Settings", "Requests that may wait in memory for the disk, about 500 bytes each; from three quarters on it is full"),
+     [](C &c, const V &v) { c.store.queuedRows = v.number; }},
+    {"backup.keep", {}, Type::Integer, "5", 1, 1000, nullptr,
+     QT_TRANSLATE_NOOP("Settings", "How many backups stay in the data folder; older ones are removed"),
+     [](C &c, const V &v) { c.store.backupsKept = int(v.number); }},
+
     {"log.level", {{{"LOG_LEVEL"}, {"LLM_PROXY__LOG_LEVEL"}}}, Type::Choice, "info", 0, 0,
      "debug,trace,verbose|info,notice|warning,warn|error,critical,fatal",
      QT_TRANSLATE_NOOP("Settings", "Least severe messages that are logged"),

@@ -31,6 +31,7 @@ Outcome UsageMeter::outcome(const Exchange &exchange)
     case FailureKind::ForbiddenParameter:
     case FailureKind::ShuttingDown:
     case FailureKind::Overloaded:
+    case FailureKind::StoreFull:
     case FailureKind::UpstreamNotConfigured:
     case FailureKind::Internal:
         return Outcome::Refused;

@@ -86,6 +86,10 @@ FailureAnswer answerTo(const Failure &failure)
         return {503, Server, "shutting_down", "Keyswitch is shutting down.", "retry-after: 5\r\n"};
     case FailureKind::Overloaded:
         return {503, Server, "overloaded", "Keyswitch is working on as many requests as it may.", "retry-after: 1\r\n"};
+    case FailureKind::StoreFull:
+        return {503, Server, "store_full",
+                "Keyswitch cannot keep its records just now (its disk is full or locked), so it takes no calls.",
+                "retry-after: 10\r\n"};
     case FailureKind::UpstreamNotConfigured:
         return {502, Upstream, "upstream_not_configured", "No upstream is set in Keyswitch (LITELLM_BASE_URL).", {}};
     case FailureKind::UpstreamUnresolved:

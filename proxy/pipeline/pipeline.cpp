@@ -33,7 +33,7 @@ const Pipeline::Step Pipeline::HeadSteps[] = {
 
 const Pipeline::Step Pipeline::BodySteps[] = {
     [](Pipeline &, Exchange &x) { return BodyPreparation::apply(x); },
-    [](Pipeline &p, Exchange &x) { return p.m_admission.apply(x); },
+    [](Pipeline &p, Exchange &x) { return p.m_admission.apply(x, p.m_sink.hasRoom()); },
 };
 
 // then: forward (RequestRun::forward) → relay (StreamRelay) → meter (RequestRun::close) → the traffic sink

@@ -94,6 +94,7 @@ template <typename A> void describe(A &a, GatewayStatus &v)
     a("cost_today_nano_usd", v.costToday)("requests_today", v.requestsToday);
     a("requests_today_without_cost", v.requestsTodayWithoutCost)("dropped_rows", v.droppedRows);
     a("curl_example", v.curlExample)("data_folder", v.dataFolder);
+    a("store", v.store)("queued_rows", v.queuedRows);
 }
 template <typename A> void describe(A &a, SettingValue &v)
 {

@@ -4,6 +4,7 @@
 #include "proxy/forward/accessmanagers.h"
 #include "proxy/letta/lettaclient.h"
 #include "proxy/litellm/litellmclient.h"
+#include "proxy/service/storewatch.h"
 #include "proxy/store/store.h"
 
 #include <QFutureWatcher>
@@ -18,6 +19,7 @@ namespace
 {
 
 constexpr int DaysToRenew = 14;
+constexpr int DaysToTellGaps = 31;
 
 } // namespace
 
@@ -88,23 +90,56 @@ void DoctorCheck::told(const Problem &problem)
 
 void DoctorCheck::begin()
 {
-    checkStore();
-    checkDirectory();
-    checkProxy();
-    checkLetta(); // from here on each step goes on to the next when its answer is there
+    checkStore(); // each step goes on to the next when its answer is there
 }
 
 void DoctorCheck::checkStore()
 {
     starts("store", tr("Data folder"));
     const auto state = m_store.writerState();
-    if (state.problem)
-        told(*state.problem);
-    else if (state.dropped > 0)
-        told(Verdict::Failed, tr("%n row(s) could not be kept.", nullptr, int(state.dropped)),
-             tr("The disk was full or locked for too long; look at the log."));
-    else
+    if (state.problem || state.full) {
+        const QString sentence = StoreWatch::sentence(state, m_config->store.whenFull);
+        told(Verdict::Failed, state.problem ? sentence + u' ' + state.problem->detail : sentence,
+             state.problem ? state.problem->remedy : QString());
+        checkDirectory();
+        return;
+    }
+    // A watcher and not then(): the store's answer may outlive this check.
+    using Gaps = Result<QList<store::AccountingGap>>;
+    auto *watcher = new QFutureWatcher<Gaps>(this);
+    connect(watcher, &QFutureWatcherBase::finished, this, [this, watcher] {
+        const Gaps gaps = watcher->future().resultCount() > 0 ? watcher->result() : Gaps();
+        if (!gaps)
+            told(gaps.error());
+        else
+            tellGaps(*gaps);
+        checkDirectory();
+    });
+    watcher->setFuture(m_store.gaps());
+}
+
+// Figures that are not whole are told for a month: by then their bill is written.
+void DoctorCheck::tellGaps(const QList<store::AccountingGap> &gaps)
+{
+    const QDateTime since = QDateTime::currentDateTimeUtc().addDays(-DaysToTellGaps);
+    store::AccountingGap sum;
+    for (const store::AccountingGap &gap : gaps) {
+        if (gap.to >= since)
+            sum.add(gap);
+    }
+    sum.add(m_store.writerState().pendingGap);
+    if (sum.isEmpty()) {
         told(Verdict::Ok, m_store.folder().path());
+        return;
+    }
+    told(Verdict::Warning,
+         tr("Requests without a row between %1 and %2: %3 answered (of at least $%4), %5 refused.")
+             .arg(sum.from.toString(Qt::ISODate), sum.to.toString(Qt::ISODate))
+             .arg(sum.requests)
+             .arg(double(count(sum.cost)) / 1e9, 0, 'f', 6)
+             .arg(sum.refused),
+         tr("The disk was full or locked then. Sums over that time are “at least”; LiteLLM's own log may have the "
+            "rest."));
 }
 
 void DoctorCheck::checkDirectory()
@@ -122,6 +157,7 @@ void DoctorCheck::checkDirectory()
         told(Verdict::Warning, counts, tr("Map an agent: keyswitchd agent add --id ID --user EMAIL"));
     else
         told(Verdict::Ok, counts);
+    checkProxy();
 }
 
 void DoctorCheck::checkProxy()
@@ -135,6 +171,7 @@ void DoctorCheck::checkProxy()
         checkCertificate();
     else
         told(Verdict::Ok, tr("running"));
+    checkLetta();
 }
 
 // As it is in its files: what would be used after a start, or is not used because it cannot be.

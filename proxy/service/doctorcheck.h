@@ -18,8 +18,9 @@ namespace keyswitch
 
 namespace store
 {
+struct AccountingGap;
 class Store;
-}
+} // namespace store
 class LettaClient;
 class LiteLlmClient;
 
@@ -40,6 +41,7 @@ private:
 
     void begin();
     void checkStore();
+    void tellGaps(const QList<store::AccountingGap> &gaps);
     void checkDirectory();
     void checkProxy();
     void checkCertificate();

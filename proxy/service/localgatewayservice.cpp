@@ -12,6 +12,7 @@
 #include "proxy/service/mappingcheck.h"
 #include "proxy/service/rowmapping.h"
 #include "proxy/service/storefuture.h"
+#include "proxy/service/storewatch.h"
 #include "proxy/store/store.h"
 
 #include <QCoreApplication>
@@ -64,6 +65,7 @@ LocalGatewayService::~LocalGatewayService()
     Q_ASSERT(thread() == QThread::currentThread());
     m_closing = true;
     m_health.reset();
+    m_storeWatch.reset();
     m_gateway.reset(); // before the store: its workers still push rows
     qDeleteAll(findChildren<QObject *>(QString(), Qt::FindDirectChildrenOnly)); // checks that run
     if (!m_store)
@@ -130,6 +132,7 @@ QFuture<Done> LocalGatewayService::loadSettingsFromAll()
                   m_settings = std::move(*loaded);
                   if (m_settings.config->upstream.mode == UpstreamSettings::Mode::Mock)
                       m_settings.config = forMockMode(*m_settings.config);
+                  m_store->setMostQueuedRows(config().store.queuedRows);
                   return {};
               })
         .onCanceled(this, [] { return Done(tl::unexpected(shuttingDown())); });
@@ -162,6 +165,8 @@ QFuture<Result<QString>> LocalGatewayService::serve()
         m_running = running;
         m_figures.add(ended, QDate::currentDate(), std::chrono::steady_clock::now());
     });
+    m_storeWatch = std::make_unique<StoreWatch>([this] { return m_store->writerState(); }, config().store.whenFull);
+    connect(m_storeWatch.get(), &StoreWatch::changed, this, [this] { Q_EMIT statusChanged(statusNow()); });
     connect(m_gateway.get(), &Gateway::connectionsChanged, this, [this] { Q_EMIT statusChanged(statusNow()); });
     const bool mock = m_settings.config->upstream.mode == UpstreamSettings::Mode::Mock;
     return (mock ? m_directory->seedDemo() : readyFuture(Done()))
@@ -271,6 +276,9 @@ GatewayStatus LocalGatewayService::statusNow()
     status.version = QStringLiteral(KEYSWITCH_VERSION);
     status.dataFolder = dataFolder();
     status.droppedRows = m_store->writerState().dropped;
+    status.queuedRows = m_store->writerState().queued;
+    if (m_storeWatch)
+        status.store = m_storeWatch->part();
     status.proxy.url = status.url;
     status.proxy.health = status.serving ? Health::Ok : Health::NotConfigured;
     if (const ConnectionWatch *const connections = m_gateway ? m_gateway->connections() : nullptr) {
@@ -280,9 +288,9 @@ GatewayStatus LocalGatewayService::statusNow()
         if (status.serving && !connections->alarm().isEmpty())
             status.proxy.health = Health::Failing;
     }
-    if (const auto problem = m_store->writerState().problem) {
+    if (status.store.health == Health::Failing) {
         status.proxy.health = Health::Failing;
-        status.proxy.sentence = problem->title;
+        status.proxy.sentence = status.store.sentence;
     }
     if (m_health) {
         status.letta = m_health->letta();

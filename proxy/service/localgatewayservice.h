@@ -20,6 +20,7 @@ class Store;
 class DirectoryDesk;
 class Gateway;
 class HealthWatch;
+class StoreWatch;
 
 struct ServiceOptions {
     QString dataFolder;
@@ -83,6 +84,7 @@ private:
     std::unique_ptr<DirectoryDesk> m_directory;
     std::unique_ptr<Gateway> m_gateway;
     std::unique_ptr<HealthWatch> m_health;
+    std::unique_ptr<StoreWatch> m_storeWatch; // while serving
     LiveFeed m_feed;
     QTimer m_refresh;
     RunningFigures m_figures;

@@ -182,6 +182,8 @@ struct GatewayStatus {
     qint64 requestsToday = 0;
     qint64 requestsTodayWithoutCost = 0;
     qint64 droppedRows = 0; // rows the store could not take: must stay 0
+    PartState store; // whether requests reach the disk; a sentence when they do not, or when some have no row
+    qint64 queuedRows = 0; // that are not on disk yet
     QString curlExample; // works when pasted; only in mock mode, where the key is the demo's
     QString dataFolder;
     friend bool operator==(const GatewayStatus &, const GatewayStatus &) = default;

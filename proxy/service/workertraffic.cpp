@@ -79,6 +79,11 @@ void WorkerTraffic::ended(UsageRecord &&record)
         m_pulser.start();
 }
 
+bool WorkerTraffic::hasRoom() const
+{
+    return m_store.hasRoom();
+}
+
 void WorkerTraffic::flush()
 {
     writeOut();

@@ -49,6 +49,7 @@ public:
     void began(const TrafficStart &start) override;
     void firstByte(const RequestId &id, std::chrono::microseconds ttft) override;
     void ended(UsageRecord &&record) override;
+    bool hasRoom() const override;
 
 Q_SIGNALS:
     void happened(const std::vector<keyswitch::TrafficEvent> &events); // while watched

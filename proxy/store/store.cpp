@@ -88,6 +88,8 @@ void Store::close()
             m_writer->run([this, until](const Connection &connection) { return m_usage.flushNow(connection, until); })
                 .waitForFinished();
         }
+        if (const qint64 lost = m_usage.state().queued; m_key && lost > 0)
+            qCritical("Requests that could not be written to disk before the end: %lld", static_cast<long long>(lost));
         if (m_reader)
             m_reader->stop(); // before the writer: the last connection to close empties the WAL, and this one may not
         if (m_writer)
@@ -269,6 +271,11 @@ QFuture<Result<std::optional<RequestRow>>> Store::request(RequestId id)
 QFuture<Result<QList<UsageRow>>> Store::usage(UsageWindow window)
 {
     return readSettled([window](const Connection &connection) { return readUsage(connection, window); });
+}
+
+QFuture<Result<QList<AccountingGap>>> Store::gaps()
+{
+    return readSettled([](const Connection &connection) { return readGaps(connection); });
 }
 
 // --- care ---

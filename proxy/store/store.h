@@ -69,6 +69,9 @@ public:
     // --- requests and usage: what was pushed before the question is in the answer ---
     void push(std::vector<UsageRecord> &&records) { m_usage.push(std::move(records)); } // never blocks
     UsageWriter::State writerState() const { return m_usage.state(); }
+    void setMostQueuedRows(qint64 rows) { m_usage.setMostRows(size_t(rows)); }
+    bool hasRoom() const { return m_usage.hasRoom(); } // for one more request's row; costs nothing
+    QFuture<Result<QList<AccountingGap>>> gaps(); // times whose figures are not whole; oldest first
     QFuture<Done> settle();
     QFuture<Done> flush(std::chrono::milliseconds patience); // for an orderly end
     QFuture<Result<QList<RequestRow>>> requests(RequestFilter filter);

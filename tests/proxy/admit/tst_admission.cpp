@@ -21,6 +21,22 @@ private Q_SLOTS:
         admission.release();
         QVERIFY(!admission.apply(exchange));
     }
+    void aStoreWithoutRoomIsTheAdminsChoice()
+    {
+        Admission admission;
+        Exchange exchange;
+        exchange.endpoint = Endpoint::ChatCompletions;
+        auto config = std::make_shared<ConfigSnapshot>();
+        exchange.config = config;
+        QVERIFY(!admission.apply(exchange, true));
+        QCOMPARE(admission.apply(exchange, false)->kind, FailureKind::StoreFull);
+        QCOMPARE(admission.running(), 1);
+        config->store.whenFull = StoreSettings::WhenFull::Serve;
+        QVERIFY(!admission.apply(exchange, false));
+        config->store.whenFull = StoreSettings::WhenFull::Refuse;
+        exchange.endpoint = Endpoint::Live; // whoever watches still gets an answer
+        QVERIFY(!admission.apply(exchange, false));
+    }
     void startsNothingWhileDraining()
     {
         Admission admission;

@@ -101,6 +101,7 @@ private Q_SLOTS:
         QVERIFY(answerTo({FailureKind::MethodNotAllowed, "POST"}).fields.contains("allow: POST\r\n"));
         QVERIFY(answerTo({FailureKind::ShuttingDown, {}}).fields.contains("retry-after: "));
         QVERIFY(answerTo({FailureKind::Overloaded, {}}).fields.contains("retry-after: "));
+        QVERIFY(answerTo({FailureKind::StoreFull, {}}).fields.contains("retry-after: "));
     }
 
     void whateverTheParameterTheBodyIsJson_data()

@@ -185,6 +185,80 @@ private Q_SLOTS:
         const auto differing = thread.run([](const Connection &c) { return differingRollUps(c); });
         QCOMPARE(*differing.result(), 0);
     }
+    void saysWhenItIsFullAndKeepsRoomForWhatRuns()
+    {
+        UsageWriter::Limits limits;
+        limits.rows = 1000; // full at 750
+        UsageWriter writer(limits);
+        DatabaseThread thread(u"writer"_s, &writer);
+        writer.attach(&thread);
+        QVERIFY(thread.open(file(), Connection::Role::Writer).result());
+        QVERIFY(thread.run([](const Connection &c) { return c.execute(u"PRAGMA max_page_count=1"_s); }).result());
+        const auto pushed = [&writer](int rows, Outcome outcome) {
+            std::vector<UsageRecord> records;
+            for (int i = 0; i < rows; ++i) {
+                records.push_back(okRecord(start + i));
+                records.back().outcome = outcome;
+                if (outcome == Outcome::Refused)
+                    records.back().cost = {};
+            }
+            writer.push(std::move(records));
+        };
+        pushed(749, Outcome::Ok);
+        QVERIFY(writer.hasRoom() && !writer.state().full);
+        pushed(1, Outcome::Ok);
+        QVERIFY(!writer.hasRoom() && writer.state().full);
+        pushed(20, Outcome::Refused); // cost nothing: not at the expense of those that do
+        QCOMPARE(writer.state().queued, 750);
+        QCOMPARE(writer.state().unaccounted.refused, 20);
+        pushed(250, Outcome::ClientCancelled);
+        QCOMPARE(writer.state().queued, 1000);
+        QCOMPARE(writer.state().unaccounted.requests, 0);
+        pushed(3, Outcome::Ok);
+        const AccountingGap gap = writer.state().unaccounted;
+        QCOMPARE(gap.requests, 3);
+        QCOMPARE(gap.refused, 20);
+        QCOMPARE(gap.cost, NanoDollars(4'500));
+        QCOMPARE(gap.withoutCost, 0);
+        QCOMPARE(writer.state().dropped, 23);
+
+        QVERIFY(thread.run([](const Connection &c) { return c.execute(u"PRAGMA max_page_count=1000000"_s); }).result());
+        QTRY_COMPARE_WITH_TIMEOUT(writer.state().queued, 0, 10'000);
+        QVERIFY(writer.hasRoom());
+        QTRY_VERIFY(writer.state().pendingGap.isEmpty());
+        const auto kept = thread.run([](const Connection &c) { return readGaps(c); }).result();
+        QVERIFY(kept);
+        QCOMPARE(*kept, QList<AccountingGap>{gap});
+    }
+    void hasRoomAgainOnlyWhenHalfOfItIsWritten()
+    {
+        UsageWriter::Limits limits;
+        limits.rows = 1000;
+        limits.batch = 300;
+        limits.firstRetry = std::chrono::hours(1); // written below, by hand
+        limits.interval = std::chrono::hours(1);
+        UsageWriter writer(limits);
+        DatabaseThread thread(u"writer"_s, &writer);
+        writer.attach(&thread);
+        QVERIFY(thread.open(file(), Connection::Role::Writer).result());
+        QVERIFY(thread.run([](const Connection &c) { return c.execute(u"PRAGMA max_page_count=1"_s); }).result());
+        std::vector<UsageRecord> records;
+        for (int i = 0; i < 800; ++i)
+            records.push_back(okRecord(start + i));
+        writer.push(std::move(records));
+        QTRY_VERIFY(writer.state().problem);
+        QVERIFY(thread.run([](const Connection &c) { return c.execute(u"PRAGMA max_page_count=1000000"_s); }).result());
+        const auto oneBatch = [&] {
+            return thread.run([&writer](const Connection &c) -> Done {
+                writer.perform(c);
+                return {};
+            });
+        };
+        QVERIFY(oneBatch().result()); // 500 left
+        QVERIFY(!writer.hasRoom());
+        QVERIFY(oneBatch().result()); // 200
+        QVERIFY(writer.hasRoom());
+    }
     void takesAnyBytesFromOutside()
     {
         const auto store = openStore(m_place->path());
