@@ -5,10 +5,13 @@
 #include "proxy/store/statement.h"
 
 #include <QCoreApplication>
+#include <QSqlDriver>
 #include <QSqlQuery>
 #include <QUrl>
+#include <QVariant>
 
 #include <atomic>
+#include <cstring>
 
 namespace keyswitch::store
 {
@@ -34,11 +37,11 @@ Result<std::unique_ptr<Connection>> Connection::open(const QString &file, Role r
     }
     QString options = busyTimeout;
     QString path = file;
-    if (role == Role::Inspector || role == Role::Recoverer) {
+    if (role == Role::Inspector || role == Role::Recoverer || role == Role::FileCopier) {
         options += ";QSQLITE_OPEN_READONLY;QSQLITE_OPEN_URI"_L1;
         path = QString::fromLatin1(QUrl::fromLocalFile(file).toEncoded());
-        path += role == Role::Inspector ? "?immutable=1"_L1 : "?mode=ro"_L1;
-    } else if (role == Role::Reader) {
+        path += role == Role::Recoverer ? "?mode=ro"_L1 : "?immutable=1"_L1;
+    } else if (role == Role::Reader || role == Role::Copier) {
         options += ";QSQLITE_OPEN_READONLY"_L1;
     }
     database.setConnectOptions(options);
@@ -73,6 +76,15 @@ const QSqlDatabase &Connection::database() const
     return m_database;
 }
 
+// As documented with QSqlDriver::handle().
+sqlite3 *Connection::handle() const
+{
+    const QVariant handle = database().driver()->handle();
+    if (!handle.isValid() || std::strcmp(handle.typeName(), "sqlite3*") != 0)
+        return nullptr;
+    return *static_cast<sqlite3 *const *>(handle.constData());
+}
+
 // Measured on 10 million rows: few, large checkpoints rewrite half as many pages. FULL, since with NORMAL a quiet
 // server can lose hours at a power cut: everything since its last checkpoint.
 // What the caches may hold a busy server does hold, for good: with 64 MiB it stood at 116 MB after half a million
@@ -95,6 +107,10 @@ Done Connection::configure(Role role) const
     case Role::Inspector:
     case Role::Recoverer:
         pragmas << u"PRAGMA query_only=ON"_s;
+        break;
+    case Role::Copier:
+    case Role::FileCopier: // not query_only, which would hold for the copy, too
+        pragmas << u"PRAGMA cache_size=-8192"_s;
         break;
     }
     for (const QString &pragma : std::as_const(pragmas)) {

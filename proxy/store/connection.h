@@ -8,6 +8,8 @@
 
 #include <memory>
 
+struct sqlite3;
+
 namespace keyswitch::store
 {
 
@@ -22,6 +24,8 @@ public:
         Reader, // refuses to write
         Inspector, // looks at a file that nobody else has open, without touching it or anything beside it
         Recoverer, // the same where a WAL is left to be read: only the shared-memory file is made
+        Copier, // reads, and may write another file with VACUUM INTO
+        FileCopier, // the same for a file as an Inspector sees it
     };
     static Result<std::unique_ptr<Connection>> open(const QString &file, Role role);
     ~Connection();
@@ -30,6 +34,7 @@ public:
 
     const QString &file() const { return m_file; }
     const QSqlDatabase &database() const;
+    sqlite3 *handle() const; // QtSql's own; null where it has none
 
     // One statement without values, run to its end.
     Done execute(const QString &sql) const;

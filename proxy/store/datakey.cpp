@@ -195,6 +195,27 @@ static std::optional<DataKeySource> sourceOf(const QByteArray &name)
     return std::nullopt;
 }
 
+// The one whose source stands in the database.
+static Result<DataKey> knownDataKey(const MetaTable &meta, const QByteArray &stored, const DataKeyChoice &choice)
+{
+    const std::optional<DataKeySource> source = sourceOf(stored);
+    if (!source)
+        return refused(tr("The database names an unknown source of its data key"), QString::fromLatin1(stored),
+                       tr("It was made by another version of Keyswitch: use that one."));
+    const Result<Secret> key = fetchKey(meta, *source, choice);
+    if (!key)
+        return tl::unexpected(key.error());
+    DataKey dataKey{*source, KeySeal(*key)};
+    const Result<QByteArray> check = meta.value(checkName);
+    if (!check)
+        return tl::unexpected(check.error());
+    const Result<Secret> opened = dataKey.seal.open(KeySeal::Purpose::Check, checkPlace, *check);
+    if (!opened || !opened->equals(checkText))
+        return refused(tr("The data key does not belong to this database"), QString::fromLatin1(word(*source)),
+                       tr("Put back the key that was in use when the database was made. Nothing was changed."));
+    return dataKey;
+}
+
 Result<DataKey> obtainDataKey(const Connection &connection, const DataKeyChoice &choice)
 {
     const MetaTable meta(connection);
@@ -227,22 +248,37 @@ Result<DataKey> obtainDataKey(const Connection &connection, const DataKeyChoice 
             return tl::unexpected(done.error());
         return made;
     }
-    const std::optional<DataKeySource> source = sourceOf(*stored);
-    if (!source)
-        return refused(tr("The database names an unknown source of its data key"), QString::fromLatin1(*stored),
-                       tr("It was made by another version of Keyswitch: use that one."));
-    const Result<Secret> key = fetchKey(meta, *source, choice);
+    return knownDataKey(meta, *stored, choice);
+}
+
+Result<std::optional<DataKey>> findDataKey(const Connection &connection, const DataKeyChoice &choice)
+{
+    const MetaTable meta(connection);
+    const Result<QByteArray> stored = meta.value(sourceName);
+    if (!stored)
+        return tl::unexpected(stored.error());
+    if (stored->isEmpty())
+        return std::optional<DataKey>();
+    Result<DataKey> key = knownDataKey(meta, *stored, choice);
     if (!key)
         return tl::unexpected(key.error());
-    DataKey dataKey{*source, KeySeal(*key)};
-    const Result<QByteArray> check = meta.value(checkName);
-    if (!check)
-        return tl::unexpected(check.error());
-    const Result<Secret> opened = dataKey.seal.open(KeySeal::Purpose::Check, checkPlace, *check);
-    if (!opened || !opened->equals(checkText))
-        return refused(tr("The data key does not belong to this database"), QString::fromLatin1(word(*source)),
-                       tr("Put back the key that was in use when the database was made. Nothing was changed."));
-    return dataKey;
+    return std::optional<DataKey>(std::move(*key));
+}
+
+QString whereDataKeyLies(DataKeySource source, const QString &keyFile)
+{
+    switch (source) {
+    case DataKeySource::Passphrase:
+        return tr("The LiteLLM keys in it stay encrypted; KEYSWITCH_PASSPHRASE opens them. Keep that apart from it.");
+    case DataKeySource::Keychain:
+        return tr("The LiteLLM keys in it stay encrypted; their data key is in the keychain of this desktop user and is "
+                  "not in the backup. Back the keychain up as well.");
+    case DataKeySource::KeyFile:
+        return tr("The LiteLLM keys in it stay encrypted; their data key is the file %1 and is not in the backup. Keep "
+                  "a copy of that file, apart from it.")
+            .arg(keyFile);
+    }
+    Q_UNREACHABLE();
 }
 
 std::shared_ptr<const Secret> passphraseFromEnvironment()

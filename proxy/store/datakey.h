@@ -9,6 +9,7 @@
 #include <QString>
 
 #include <memory>
+#include <optional>
 
 namespace keyswitch::store
 {
@@ -32,6 +33,12 @@ struct DataKey {
 // Gets the database's data key from its source, or makes one for a database that has none yet. Blocks: on argon2id
 // (64 MiB, about 0.1 s) and on the keychain, which may ask a person. The writer's thread.
 Result<DataKey> obtainDataKey(const Connection &connection, const DataKeyChoice &choice);
+
+// Whether its data key can be had from its source and is the right one, without making or changing anything; nothing
+// where the database has no data key yet. Blocks likewise.
+Result<std::optional<DataKey>> findDataKey(const Connection &connection, const DataKeyChoice &choice);
+// In a person's words what has to be kept beside a backup, so that the keys in it can be opened again.
+QString whereDataKeyLies(DataKeySource source, const QString &keyFile);
 
 // KEYSWITCH_PASSPHRASE; null when unset or empty.
 std::shared_ptr<const Secret> passphraseFromEnvironment();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "proxy/store/migrations.h"
 
+#include "proxy/store/databasecopy.h"
 #include "proxy/store/datafolder.h"
 #include "proxy/store/statement.h"
 
@@ -117,25 +118,17 @@ Done createDatabase(const QString &file, const std::vector<Migration> &migration
 static Done backUp(const Connection &writer, int target)
 {
     const QString name = u"%1.before-%2"_s.arg(writer.file()).arg(target);
-    const QString part = name + ".part"_L1;
-    if (const Done done = DataFolder::createPrivate(part); !done)
-        return done;
-    Statement copy(writer, u"VACUUM INTO ?"_s);
-    if (const Done done = copy.run({part}); !done) {
-        QFile::remove(part);
-        Problem problem = done.error();
-        problem.title = tr("The backup before the update could not be made");
-        problem.remedy = tr("The database was not changed. Free as much disk space as it takes and start again.");
-        return tl::unexpected(problem);
-    }
-    QFile written(part);
-    if (written.open(QIODevice::ReadWrite | QIODevice::ExistingOnly) && DataFolder::putInPlace(written, name))
+    QString free = name; // an earlier attempt's copy stays: it may be the better one
+    for (int i = 2; QFile::exists(free); ++i)
+        free = u"%1-%2"_s.arg(name).arg(i);
+    const Done done = copyDatabase(writer.file(), Original::Open, free);
+    if (done)
         return {};
-    return tl::unexpected(Problem{Problem::Code::Storage,
-                                  tr("The backup before the update could not be made"),
-                                  name + ": "_L1 + written.errorString(),
-                                  {},
-                                  tr("The database was not changed. Check the disk and start again.")});
+    Problem problem = done.error();
+    problem.title = tr("The backup before the update could not be made");
+    problem.detail = done.error().title + u". "_s + done.error().detail;
+    problem.remedy = tr("The database was not changed. Free as much disk space as it takes and start again.");
+    return tl::unexpected(problem);
 }
 
 Done migrate(const Connection &writer, const std::vector<Migration> &migrations)

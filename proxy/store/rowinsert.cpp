@@ -3,23 +3,15 @@
 
 #include "proxy/store/sqlproblem.h"
 
-#include <QSqlDriver>
-#include <QVariant>
-
 #include <sqlite3.h>
-
-#include <cstring>
 
 namespace keyswitch::store
 {
 
 RowInsert::RowInsert(const Connection &connection, const char *sql)
     : m_connection(connection)
+    , m_database(connection.handle())
 {
-    // As documented with QSqlDriver::handle().
-    const QVariant handle = connection.database().driver()->handle();
-    if (handle.isValid() && std::strcmp(handle.typeName(), "sqlite3*") == 0)
-        m_database = *static_cast<sqlite3 *const *>(handle.constData());
     if (m_database)
         sqlite3_prepare_v3(m_database, sql, -1, SQLITE_PREPARE_PERSISTENT, &m_statement, nullptr);
 }

@@ -46,6 +46,7 @@ Result<std::shared_ptr<Store>> Store::openNow(const OpenOptions &options)
         return tl::unexpected(done.error());
 
     std::shared_ptr<Store> store(new Store(options.limits));
+    store->m_copying.setMaxThreadCount(1);
     store->m_folder = std::move(*folder);
     store->m_clock = options.clock;
     store->m_context = options.context;
@@ -83,6 +84,8 @@ Store::~Store()
 void Store::close()
 {
     std::call_once(m_closed, [this] {
+        m_closing = true;
+        m_copying.waitForDone();
         if (m_writer && m_key) {
             const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(5);
             m_writer->run([this, until](const Connection &connection) { return m_usage.flushNow(connection, until); })
@@ -279,6 +282,24 @@ QFuture<Result<QList<AccountingGap>>> Store::gaps()
 }
 
 // --- care ---
+
+QFuture<Result<BackupFile>> Store::backUp(QString file, int keep)
+{
+    auto promise = std::make_shared<QPromise<Result<BackupFile>>>();
+    promise->setProgressRange(0, 100);
+    promise->start();
+    m_copying.start([this, promise, file, keep] {
+        // Whether or not the queue could be written: what is on disk is kept.
+        m_writer->run([this](const Connection &connection) { return m_usage.settleNow(connection); }).waitForFinished();
+        const Progress progress = [&](int percent) {
+            promise->setProgressValue(percent);
+            return !promise->isCanceled() && !m_closing;
+        };
+        promise->addResult(makeBackup(m_folder->path(), file, keep, progress));
+        promise->finish();
+    });
+    return promise->future();
+}
 
 QFuture<Done> Store::check()
 {

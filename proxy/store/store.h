@@ -2,6 +2,7 @@
 #pragma once
 
 #include "proxy/base/clock.h"
+#include "proxy/store/backup.h"
 #include "proxy/store/databasethread.h"
 #include "proxy/store/datafolder.h"
 #include "proxy/store/datakey.h"
@@ -10,7 +11,9 @@
 #include "proxy/store/usagewriter.h"
 
 #include <QFuture>
+#include <QThreadPool>
 
+#include <atomic>
 #include <memory>
 #include <mutex>
 
@@ -83,6 +86,9 @@ public:
     // afterwards is refused. Waits: not in the GUI's thread, nor in the store's. Call it where the moment matters: a
     // future that still holds the store keeps it open otherwise.
     void close();
+    // A copy of all that was pushed so far, made on a connection of its own: nothing waits for it. One at a time. The
+    // future tells its progress in percent; cancelling it breaks the work off.
+    QFuture<Result<BackupFile>> backUp(QString file, int keep); // as makeBackup() takes them
     QFuture<Done> check(); // the whole file: pages, and the roll-ups against the rows; reads everything
 
 private:
@@ -104,6 +110,8 @@ private:
     UsageWriter m_usage;
     std::unique_ptr<DatabaseThread> m_writer;
     std::unique_ptr<DatabaseThread> m_reader;
+    QThreadPool m_copying; // backups
+    std::atomic<bool> m_closing = false;
 };
 
 } // namespace keyswitch::store
