@@ -10,6 +10,8 @@
 #include <QUrl>
 #include <QVariant>
 
+#include <sqlite3.h>
+
 #include <atomic>
 #include <cstring>
 
@@ -150,20 +152,26 @@ Result<qint64> Connection::number(const QString &sql) const
 
 Transaction::~Transaction()
 {
-    if (m_open)
-        (void)m_connection.execute(u"ROLLBACK"_s); // fails where SQLite has rolled back already: then it is done
+    if (!m_open)
+        return;
+    // Fails where SQLite has rolled back already: then it is done.
+    (void)m_connection.execute(m_isPart ? u"ROLLBACK TO part"_s : u"ROLLBACK"_s);
+    if (m_isPart)
+        (void)m_connection.execute(u"RELEASE part"_s);
 }
 
 Done Transaction::begin()
 {
-    const Done done = m_connection.execute(u"BEGIN IMMEDIATE"_s);
+    sqlite3 *const database = m_connection.handle();
+    m_isPart = database && sqlite3_get_autocommit(database) == 0;
+    const Done done = m_connection.execute(m_isPart ? u"SAVEPOINT part"_s : u"BEGIN IMMEDIATE"_s);
     m_open = done.has_value();
     return done;
 }
 
 Done Transaction::commit()
 {
-    const Done done = m_connection.execute(u"COMMIT"_s);
+    const Done done = m_connection.execute(m_isPart ? u"RELEASE part"_s : u"COMMIT"_s);
     if (done)
         m_open = false;
     return done;

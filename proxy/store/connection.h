@@ -52,7 +52,7 @@ private:
 };
 
 // Takes the write lock at once (BEGIN IMMEDIATE): a lock that is taken at the first write cannot be waited for.
-// Rolls back unless committed.
+// Rolls back unless committed. Within another one it is a part of it, which can be rolled back alone (SAVEPOINT).
 class Transaction
 {
 public:
@@ -69,6 +69,7 @@ public:
 private:
     const Connection &m_connection;
     bool m_open = false;
+    bool m_isPart = false;
 };
 
 } // namespace keyswitch::store

@@ -16,7 +16,7 @@ static std::optional<std::chrono::microseconds> microseconds(const std::optional
     return std::chrono::microseconds(*count);
 }
 
-static QString select(const QString &rest)
+QString selectRequests(const QString &rest)
 {
     return u"SELECT "
            u"r.request_id,r.user_id,r.agent_id,u.email,u.name,a.name,a.external_id,m.name,r.kind,r.stream,r.status,"
@@ -27,7 +27,7 @@ static QString select(const QString &rest)
         + rest;
 }
 
-static RequestRow readRow(const Statement &row)
+RequestRow requestOf(const Statement &row)
 {
     RequestRow request;
     request.id = RequestId::fromBytes(row.bytes(0)).value_or(RequestId());
@@ -60,8 +60,7 @@ static RequestRow readRow(const Statement &row)
     return request;
 }
 
-// The row's number, which a collision may have moved on; where there is no such row, the one it would have had.
-static Result<qint64> keyOf(const Connection &connection, const RequestId &id, bool &found)
+Result<qint64> keyOf(const Connection &connection, const RequestId &id, bool &found)
 {
     found = false;
     Statement statement(connection, u"SELECT request_id FROM requests WHERE id=?"_s);
@@ -103,9 +102,9 @@ Result<QList<RequestRow>> readRequests(const Connection &connection, const Reque
         values << qint64(*filter.user);
     }
     values << qBound(1, filter.limit, 1000);
-    Statement statement(connection, select(conditions + u" ORDER BY r.id DESC LIMIT ?"_s));
+    Statement statement(connection, selectRequests(conditions + u" ORDER BY r.id DESC LIMIT ?"_s));
     QList<RequestRow> rows;
-    const Done done = statement.forEach(values, [&](const Statement &row) { rows.append(readRow(row)); });
+    const Done done = statement.forEach(values, [&](const Statement &row) { rows.append(requestOf(row)); });
     if (!done)
         return tl::unexpected(done.error());
     return rows;
@@ -120,8 +119,8 @@ Result<std::optional<RequestRow>> readRequest(const Connection &connection, cons
     std::optional<RequestRow> request;
     if (!found)
         return request;
-    Statement statement(connection, select(u"r.id=?"_s));
-    const Done done = statement.forEach({*key}, [&](const Statement &row) { request = readRow(row); });
+    Statement statement(connection, selectRequests(u"r.id=?"_s));
+    const Done done = statement.forEach({*key}, [&](const Statement &row) { request = requestOf(row); });
     if (!done)
         return tl::unexpected(done.error());
     return request;

@@ -4,6 +4,7 @@
 #include "proxy/base/problem.h"
 #include "proxy/store/connection.h"
 #include "proxy/store/rows.h"
+#include "proxy/store/statement.h"
 
 namespace keyswitch::store
 {
@@ -13,5 +14,11 @@ namespace keyswitch::store
 Result<QList<RequestRow>> readRequests(const Connection &connection, const RequestFilter &filter);
 // Nothing where there is no such request.
 Result<std::optional<RequestRow>> readRequest(const Connection &connection, const RequestId &id);
+
+// What one row is read with: the columns and joins, then the conditions; and the row itself.
+QString selectRequests(const QString &conditions);
+RequestRow requestOf(const Statement &row);
+// The row's number, which a collision may have moved on; where there is no such row, the one it would have had.
+Result<qint64> keyOf(const Connection &connection, const RequestId &id, bool &found);
 
 } // namespace keyswitch::store

@@ -208,6 +208,13 @@ QFuture<Done> Store::removeAgent(AgentId agent)
         [this, agent](const Connection &connection) { return AgentRepository(connection, *m_clock).remove(agent); });
 }
 
+QFuture<Result<ImportReport>> Store::importDirectory(DirectoryImport import)
+{
+    return write([this, import = std::move(import)](const Connection &connection) {
+        return store::importDirectory(connection, m_key->seal, *m_clock, import);
+    });
+}
+
 // --- settings ---
 
 QFuture<Result<QList<SettingRow>>> Store::settings()
@@ -274,6 +281,11 @@ QFuture<Result<std::optional<RequestRow>>> Store::request(RequestId id)
 QFuture<Result<QList<UsageRow>>> Store::usage(UsageWindow window)
 {
     return readSettled([window](const Connection &connection) { return readUsage(connection, window); });
+}
+
+QFuture<Result<RequestSlice>> Store::requestSlice(SliceOrder order)
+{
+    return read([order](const Connection &connection) { return readSlice(connection, order); });
 }
 
 QFuture<Result<QList<AccountingGap>>> Store::gaps()

@@ -6,7 +6,9 @@
 #include "proxy/store/databasethread.h"
 #include "proxy/store/datafolder.h"
 #include "proxy/store/datakey.h"
+#include "proxy/store/directoryimport.h"
 #include "proxy/store/directoryloader.h"
+#include "proxy/store/requestslice.h"
 #include "proxy/store/rows.h"
 #include "proxy/store/usagewriter.h"
 
@@ -62,6 +64,8 @@ public:
     QFuture<Result<AgentRow>> updateAgent(AgentId agent, AgentChange change);
     QFuture<Done> removeAgent(AgentId agent);
 
+    QFuture<Result<ImportReport>> importDirectory(DirectoryImport import);
+
     // --- settings ---
     QFuture<Result<QList<SettingRow>>> settings();
     QFuture<Result<std::shared_ptr<const Secret>>> secretSetting(QString name); // null: not set
@@ -80,6 +84,7 @@ public:
     QFuture<Result<QList<RequestRow>>> requests(RequestFilter filter);
     QFuture<Result<std::optional<RequestRow>>> request(RequestId id);
     QFuture<Result<QList<UsageRow>>> usage(UsageWindow window);
+    QFuture<Result<RequestSlice>> requestSlice(SliceOrder order); // settle() first
 
     // --- care ---
     // Writes what is queued (tries for at most 5 s), ends the threads and gives the folder back; what is asked
