@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "proxy/command/carerunner.h"
 #include "proxy/command/commandline.h"
 #include "proxy/command/commandrunner.h"
 #include "proxy/command/printer.h"
@@ -6,6 +7,7 @@
 #include "proxy/service/servicesession.h"
 
 #include <QCoreApplication>
+#include <QFutureWatcher>
 #include <QTextStream>
 
 using namespace keyswitch;
@@ -37,6 +39,15 @@ int serve(const CommandLine &line, const Printer &printer)
     QObject::connect(&run, &DaemonRun::ended, &run, [] { QCoreApplication::exit(0); });
     run.start();
     return QCoreApplication::exec();
+}
+
+int waitFor(const QFuture<int> &code)
+{
+    QFutureWatcher<int> watcher;
+    QObject::connect(&watcher, &QFutureWatcherBase::finished, qApp, &QCoreApplication::quit, Qt::QueuedConnection);
+    watcher.setFuture(code);
+    QCoreApplication::exec();
+    return watcher.result();
 }
 
 int runCommand(const CommandLine &line, const Printer &printer)
@@ -89,6 +100,10 @@ int main(int argc, char **argv)
     if (std::holds_alternative<command::Version>(line->command)) {
         printer.text(QStringLiteral("keyswitchd " KEYSWITCH_VERSION "\n"));
         return 0;
+    }
+    if (const auto *care = std::get_if<CareCommand>(&line->command)) {
+        if (const auto code = runWithoutService(*care, optionsOf(*line).dataFolder, printer))
+            return waitFor(*code);
     }
     if (std::holds_alternative<command::Serve>(line->command))
         return serve(*line, printer);

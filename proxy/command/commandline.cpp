@@ -26,8 +26,9 @@ class Arguments
 public:
     static tl::expected<Arguments, QString> split(const QStringList &arguments)
     {
-        static const QStringList withoutValue{QStringLiteral("json"), QStringLiteral("call"), QStringLiteral("stream"),
-                                              QStringLiteral("help"), QStringLiteral("version")};
+        static const QStringList withoutValue{QStringLiteral("json"),    QStringLiteral("call"),
+                                              QStringLiteral("stream"),  QStringLiteral("help"),
+                                              QStringLiteral("version"), QStringLiteral("dry-run")};
         Arguments result;
         for (qsizetype i = 0; i < arguments.size(); ++i) {
             const QString &argument = arguments.at(i);
@@ -219,6 +220,11 @@ tl::expected<Command, QString> commandOf(Arguments &arguments)
         return command::Settings{};
     if (noun == QLatin1String("status"))
         return command::Status{};
+    if (auto care = parseCareCommand(noun, arguments.words, arguments.options)) {
+        if (!*care)
+            return tl::unexpected(care->error());
+        return Command(std::move(**care));
+    }
     return tl::unexpected(tr("“%1” is no command. See keyswitchd help.").arg(noun));
 }
 
@@ -295,6 +301,12 @@ QString helpText(const QString &)
         "  keyswitchd requests [--last N] [--before REQUEST-ID]\n"
         "  keyswitchd usage [--by user|agent|model|day] [--since 24h]\n"
         "  keyswitchd doctor | status | settings\n"
+        "  keyswitchd backup [FILE]                     a copy of the database, while it is in use\n"
+        "  keyswitchd backup list\n"
+        "  keyswitchd restore FILE                      while no Keyswitch runs; the old database is kept aside\n"
+        "  keyswitchd export requests|usage|users|agents [--format csv|jsonl] [--output FILE]\n"
+        "             [--since 24h | --from DATE] [--to DATE] [--by …] [--user EMAIL] [--agent ID]\n"
+        "  keyswitchd import users|agents FILE.csv [--dry-run]     all lines or none\n"
         "\n"
         "Everywhere: --json for machines, --data DIR for another data folder. Where a Keyswitch serves that folder\n"
         "already, commands go through it.\n"

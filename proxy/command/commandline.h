@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "proxy/command/carecommands.h"
 #include "proxy/service/types.h"
 
 #include <QByteArray>
@@ -66,7 +67,7 @@ struct Version {
 using Command = std::variant<command::Help, command::Version, command::Serve, command::UserAdd, command::UserList,
                              command::UserKey, command::AgentAdd, command::AgentCreate, command::AgentList,
                              command::AgentRemove, command::TestMapping, command::Requests, command::Usage,
-                             command::Doctor, command::Settings, command::Status>;
+                             command::Doctor, command::Settings, command::Status, CareCommand>;
 
 struct CommandLine {
     Command command;

@@ -2,6 +2,7 @@
 #include "proxy/command/commandrunner.h"
 
 #include "proxy/base/threadcall.h"
+#include "proxy/command/carerunner.h"
 #include "proxy/command/keyinput.h"
 
 #include <QCoreApplication>
@@ -82,6 +83,12 @@ QFuture<int> CommandRunner::run(const Command &command)
                 const UsageQuery query{usage.by, QDateTime::currentDateTimeUtc().addSecs(-usage.since.count()), {}};
                 return printed(m_service.usage(query),
                                [this, by = usage.by](const QList<UsageRow> &rows) { m_printer.usage(rows, by); });
+            },
+            [&](const CareCommand &care) {
+                return std::visit(Overloaded{[&](const command::BackupList &list) { return nothing(list); },
+                                             [&](const command::Restore &restore) { return nothing(restore); },
+                                             [&](const auto &one) { return m_care.run(one); }},
+                                  care);
             },
             [&](const command::Doctor &) { return printSteps(m_service.doctor()); },
             [&](const command::Settings &) {

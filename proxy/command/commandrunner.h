@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "proxy/command/carerunner.h"
 #include "proxy/command/commandline.h"
 #include "proxy/command/printer.h"
 #include "proxy/service/gatewayservice.h"
@@ -18,6 +19,7 @@ public:
     CommandRunner(GatewayService &service, const Printer &printer)
         : m_service(service)
         , m_printer(printer)
+        , m_care(service, printer)
     {
     }
     // The exit code: 0 done, 1 it did not work. Not for help, version and serve, which need no service or are one.
@@ -32,6 +34,7 @@ private:
 
     GatewayService &m_service;
     const Printer &m_printer;
+    CareRunner m_care;
 };
 
 } // namespace keyswitch

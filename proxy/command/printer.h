@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "proxy/service/caretypes.h"
 #include "proxy/service/types.h"
 
 #include <QJsonValue>
 #include <QStringList>
 
 #include <cstdio>
+
+class QIODevice;
 
 namespace keyswitch
 {
@@ -30,6 +33,10 @@ public:
     void settings(const QList<SettingValue> &values) const;
     void status(const GatewayStatus &status) const;
     void step(const CheckStep &step) const; // as it comes; those still running are left out of the text form
+    void backups(const QList<BackupSummary> &backups) const;
+    void import(const ImportSummary &summary, bool dryRun) const;
+    void progress(const CheckStep &step) const; // of a step that runs: on a terminal, or as JSON
+    bool copy(QIODevice &from) const; // as it is
     void done(const QString &sentence) const;
     void problem(const Problem &problem) const;
     void usageError(const QString &sentence) const;

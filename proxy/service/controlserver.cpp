@@ -2,6 +2,7 @@
 #include "proxy/service/controlserver.h"
 
 #include "proxy/base/threadcall.h"
+#include "proxy/service/caredescribe.h"
 #include "proxy/service/json.h"
 
 #include <QCoreApplication>
@@ -27,6 +28,14 @@ struct Target {
 template <typename A> void describe(A &a, Target &v)
 {
     a("user", v.user)("agent", v.agent)("enabled", v.enabled);
+}
+
+struct FileTarget {
+    QString file;
+};
+template <typename A> void describe(A &a, FileTarget &v)
+{
+    a("file", v.file);
 }
 
 Problem notUnderstood(const QString &why)
@@ -159,6 +168,11 @@ void ControlServer::registerCalls()
     plain<UsageQuery>("usage", [&s](const Call &, UsageQuery query) { return s.usage(std::move(query)); });
     steps<MappingTest>("testMapping", [&s](const MappingTest &test) { return s.testMapping(test); });
     steps<std::monostate>("doctor", [&s](std::monostate) { return s.doctor(); });
+    steps<FileTarget>("backUp", [&s](const FileTarget &target) { return s.backUp(target.file); });
+    plain<std::monostate>("backups", [&s](const Call &, std::monostate) { return s.backups(); });
+    steps<ExportOrder>("exportData", [&s](const ExportOrder &order) { return s.exportData(order); });
+    plain<ImportOrder>("importDirectory",
+                       [&s](const Call &, ImportOrder order) { return s.importDirectory(std::move(order)); });
 
     m_calls.insert(QStringLiteral("watch"), [this](const Call &call) {
         m_clients[call.channel].watching = call.args.value(QLatin1String("on")).toBool();

@@ -163,6 +163,11 @@ QFuture<Result<AgentSummary>> DirectoryDesk::setAgentEnabled(AgentId agent, bool
                                                 [url](const store::AgentRow &row) { return summaryOf(row, url); }));
 }
 
+QFuture<Result<ImportSummary>> DirectoryDesk::afterImport(QFuture<Result<ImportSummary>> import)
+{
+    return afterReload(std::move(import));
+}
+
 QFuture<Done> DirectoryDesk::removeAgent(AgentId agent)
 {
     return m_store.removeAgent(agent)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "proxy/base/directorysnapshot.h"
+#include "proxy/service/caretypes.h"
 #include "proxy/service/types.h"
 
 #include <QFuture>
@@ -45,6 +46,7 @@ public:
     QFuture<Result<AgentSummary>> createAgent(AgentCreation agent, std::shared_ptr<const ConfigSnapshot> config);
     QFuture<Result<AgentSummary>> setAgentEnabled(AgentId agent, bool enabled);
     QFuture<Done> removeAgent(AgentId agent);
+    QFuture<Result<ImportSummary>> afterImport(QFuture<Result<ImportSummary>> import); // once the path has it, too
 
 private:
     template <typename T> QFuture<Result<T>> afterReload(QFuture<Result<T>> change);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "proxy/service/caretypes.h"
 #include "proxy/service/types.h"
 
 #include <QFuture>
@@ -40,6 +41,12 @@ public:
 
     virtual QFuture<CheckStep> testMapping(MappingTest test) = 0;
     virtual QFuture<CheckStep> doctor() = 0;
+
+    // Care of the data. Files are written and read by the process that has the data, whose paths these are.
+    virtual QFuture<CheckStep> backUp(QString file) = 0; // a new file, or a folder; empty: the data folder's `backups`
+    virtual QFuture<Result<QList<BackupSummary>>> backups() = 0; // of the data folder, newest first
+    virtual QFuture<CheckStep> exportData(ExportOrder order) = 0;
+    virtual QFuture<Result<ImportSummary>> importDirectory(ImportOrder order) = 0;
 
 Q_SIGNALS:
     void directoryChanged(); // users or agents: ask again

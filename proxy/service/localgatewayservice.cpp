@@ -3,6 +3,7 @@
 
 #include "proxy/base/threadcall.h"
 #include "proxy/mock/mockaccessmanager.h"
+#include "proxy/service/caredesk.h"
 #include "proxy/service/connectionwatch.h"
 #include "proxy/service/demo.h"
 #include "proxy/service/directorydesk.h"
@@ -70,6 +71,7 @@ LocalGatewayService::~LocalGatewayService()
     qDeleteAll(findChildren<QObject *>(QString(), Qt::FindDirectChildrenOnly)); // checks that run
     if (!m_store)
         return;
+    m_care.reset();
     if (m_directory)
         m_directory->stop();
     // All questions to the store have their answers now. They are told while there is somebody to tell them to: the
@@ -133,6 +135,7 @@ QFuture<Done> LocalGatewayService::loadSettingsFromAll()
                   if (m_settings.config->upstream.mode == UpstreamSettings::Mode::Mock)
                       m_settings.config = forMockMode(*m_settings.config);
                   m_store->setMostQueuedRows(config().store.queuedRows);
+                  m_care = std::make_unique<CareDesk>(*m_store, config().store);
                   return {};
               })
         .onCanceled(this, [] { return Done(tl::unexpected(shuttingDown())); });
@@ -427,6 +430,28 @@ QFuture<CheckStep> LocalGatewayService::doctor()
 {
     const QString url = m_gateway && m_gateway->isServing() ? m_gateway->url() : QString();
     return DoctorCheck::run(m_settings.config, m_directory->snapshot(), *m_store, url, this);
+}
+
+// ---- care -----------------------------------------------------------------------------------------------------------
+
+QFuture<CheckStep> LocalGatewayService::backUp(QString file)
+{
+    return m_care->backUp(file);
+}
+
+QFuture<Result<QList<BackupSummary>>> LocalGatewayService::backups()
+{
+    return m_care->backups();
+}
+
+QFuture<CheckStep> LocalGatewayService::exportData(ExportOrder order)
+{
+    return m_care->exportData(order);
+}
+
+QFuture<Result<ImportSummary>> LocalGatewayService::importDirectory(ImportOrder order)
+{
+    return m_directory->afterImport(m_care->importDirectory(order));
 }
 
 } // namespace keyswitch

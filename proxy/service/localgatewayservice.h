@@ -17,6 +17,7 @@ namespace store
 {
 class Store;
 } // namespace store
+class CareDesk;
 class DirectoryDesk;
 class Gateway;
 class HealthWatch;
@@ -64,6 +65,10 @@ public:
     QFuture<Result<QList<UsageRow>>> usage(UsageQuery query) override;
     QFuture<CheckStep> testMapping(MappingTest test) override;
     QFuture<CheckStep> doctor() override;
+    QFuture<CheckStep> backUp(QString file) override;
+    QFuture<Result<QList<BackupSummary>>> backups() override;
+    QFuture<CheckStep> exportData(ExportOrder order) override;
+    QFuture<Result<ImportSummary>> importDirectory(ImportOrder order) override;
 
 protected:
     void connectNotify(const QMetaMethod &signal) override;
@@ -82,6 +87,7 @@ private:
     std::shared_ptr<store::Store> m_store;
     LoadedSettings m_settings;
     std::unique_ptr<DirectoryDesk> m_directory;
+    std::unique_ptr<CareDesk> m_care;
     std::unique_ptr<Gateway> m_gateway;
     std::unique_ptr<HealthWatch> m_health;
     std::unique_ptr<StoreWatch> m_storeWatch; // while serving

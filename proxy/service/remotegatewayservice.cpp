@@ -2,6 +2,7 @@
 #include "proxy/service/remotegatewayservice.h"
 
 #include "proxy/base/threadcall.h"
+#include "proxy/service/caredescribe.h"
 #include "proxy/service/json.h"
 
 #include <QCoreApplication>
@@ -149,6 +150,22 @@ QFuture<CheckStep> RemoteGatewayService::testMapping(MappingTest test)
 QFuture<CheckStep> RemoteGatewayService::doctor()
 {
     return callWithSteps("doctor", {});
+}
+QFuture<CheckStep> RemoteGatewayService::backUp(QString file)
+{
+    return callWithSteps("backUp", {{QStringLiteral("file"), file}});
+}
+QFuture<Result<QList<BackupSummary>>> RemoteGatewayService::backups()
+{
+    return call<QList<BackupSummary>>("backups");
+}
+QFuture<CheckStep> RemoteGatewayService::exportData(ExportOrder order)
+{
+    return callWithSteps("exportData", members(toJson(order)));
+}
+QFuture<Result<ImportSummary>> RemoteGatewayService::importDirectory(ImportOrder order)
+{
+    return call<ImportSummary>("importDirectory", members(toJson(order)));
 }
 
 // ---------------------------------------------------------------------------------------------------------------------

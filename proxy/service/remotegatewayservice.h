@@ -36,6 +36,10 @@ public:
     QFuture<Result<QList<UsageRow>>> usage(UsageQuery query) override;
     QFuture<CheckStep> testMapping(MappingTest test) override;
     QFuture<CheckStep> doctor() override;
+    QFuture<CheckStep> backUp(QString file) override;
+    QFuture<Result<QList<BackupSummary>>> backups() override;
+    QFuture<CheckStep> exportData(ExportOrder order) override;
+    QFuture<Result<ImportSummary>> importDirectory(ImportOrder order) override;
 
 protected:
     void connectNotify(const QMetaMethod &signal) override;

@@ -73,6 +73,9 @@ Result<QString> targetOf(const QString &folder, const QString &given)
                                           tr("Give the account that runs Keyswitch the right to write there.")});
         }
         QFile::setPermissions(place, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+        const QStringList broken = QDir(place).entryList({u"*.db.part"_s}, QDir::Files); // by a process that was ended
+        for (const QString &name : broken)
+            QFile::remove(place + u'/' + name);
         return freeName(place);
     }
     const QFileInfo info(given);

@@ -252,6 +252,44 @@ private Q_SLOTS:
         QCOMPARE(m_service->doctorCalls, 1);
     }
 
+    void careOfTheDataGoesThrough()
+    {
+        const Remote remote = connected();
+        m_service->steps = {step("backup")};
+        const auto backup = remote->backUp(QStringLiteral("/tmp/x.db"));
+        QTRY_VERIFY(backup.isFinished());
+        QCOMPARE(backup.results(), m_service->steps);
+        QCOMPARE(m_service->commands.last(), QStringLiteral("backUp /tmp/x.db"));
+        m_service->backupList = {{QStringLiteral("/d/backups/a.db"), BackupSummary::Kind::BeforeUpdate,
+                                  QDateTime(QDate(2026, 1, 2), QTime(3, 4, 5, 6), Qt::UTC), 4096, 1}};
+        QCOMPARE(*waited(remote->backups()), m_service->backupList);
+
+        ExportOrder order;
+        order.what = ExportOrder::What::Usage;
+        order.format = ExportOrder::Format::JsonLines;
+        order.file = QStringLiteral("/tmp/u.jsonl");
+        order.from = QDateTime(QDate(2026, 1, 1), QTime(0, 0), Qt::UTC);
+        order.to = order.from.addDays(31);
+        order.by = UsageGroup::Day;
+        order.user = QStringLiteral("maria@example.org");
+        order.agent = QStringLiteral("agent-1");
+        const auto exported = remote->exportData(order);
+        QTRY_VERIFY(exported.isFinished());
+        QCOMPARE(m_service->exportsAsked, QList<ExportOrder>{order});
+
+        const ImportOrder import{ImportOrder::What::Agents, QStringLiteral("/tmp/a.csv"), true};
+        m_service->importSummary = {false,
+                                    {{2,
+                                      ImportLine::Verdict::Changed,
+                                      QStringLiteral("agent-1"),
+                                      {QStringLiteral("name"), QStringLiteral("model")},
+                                      {}},
+                                     {3, ImportLine::Verdict::Refused, QStringLiteral("x"), {}, problem()}},
+                                    {QStringLiteral("delete it")}};
+        QCOMPARE(*waited(remote->importDirectory(import)), m_service->importSummary);
+        QCOMPARE(m_service->importsAsked, QList<ImportOrder>{import});
+    }
+
     void aProblemArrivesWhole()
     {
         const Remote remote = connected();
@@ -269,6 +307,8 @@ private Q_SLOTS:
         QCOMPARE(waited(remote->removeAgent(AgentId(1))).error(), problem());
         QCOMPARE(waited(remote->requests({})).error(), problem());
         QCOMPARE(waited(remote->usage({})).error(), problem());
+        QCOMPARE(waited(remote->backups()).error(), problem());
+        QCOMPARE(waited(remote->importDirectory({})).error(), problem());
     }
 
     void secretsAreBytesAndNotText()

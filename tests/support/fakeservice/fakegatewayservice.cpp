@@ -195,4 +195,27 @@ QFuture<CheckStep> FakeGatewayService::doctor()
     return testMapping({});
 }
 
+QFuture<CheckStep> FakeGatewayService::backUp(QString file)
+{
+    commands.append(QStringLiteral("backUp ") + file);
+    return testMapping({});
+}
+
+QFuture<Result<QList<BackupSummary>>> FakeGatewayService::backups()
+{
+    return ask(backupsCalls, [this] { return backupList; });
+}
+
+QFuture<CheckStep> FakeGatewayService::exportData(ExportOrder order)
+{
+    exportsAsked.append(order);
+    return testMapping({});
+}
+
+QFuture<Result<ImportSummary>> FakeGatewayService::importDirectory(ImportOrder order)
+{
+    importsAsked.append(order);
+    return ask(importCalls, [this] { return importSummary; });
+}
+
 } // namespace keyswitch

@@ -39,6 +39,12 @@ public:
     Calls<CheckStep> tests;
     QStringList commands; // in words: "addUser maria@example.org key=15"
     QList<MappingTest> testsAsked;
+    QList<BackupSummary> backupList;
+    ImportSummary importSummary;
+    QList<ExportOrder> exportsAsked;
+    QList<ImportOrder> importsAsked;
+    Calls<Result<QList<BackupSummary>>> backupsCalls;
+    Calls<Result<ImportSummary>> importCalls;
 
     QFuture<Result<GatewayStatus>> status() override;
     QFuture<Result<QList<SettingValue>>> settings() override;
@@ -55,6 +61,10 @@ public:
     QFuture<Result<QList<UsageRow>>> usage(UsageQuery query) override;
     QFuture<CheckStep> testMapping(MappingTest test) override;
     QFuture<CheckStep> doctor() override;
+    QFuture<CheckStep> backUp(QString file) override;
+    QFuture<Result<QList<BackupSummary>>> backups() override;
+    QFuture<CheckStep> exportData(ExportOrder order) override;
+    QFuture<Result<ImportSummary>> importDirectory(ImportOrder order) override;
 
 private:
     template <typename T, typename Known> QFuture<Result<T>> ask(Calls<Result<T>> &calls, Known known)
