@@ -6,9 +6,9 @@
 #include "proxy/service/directoryfile.h"
 #include "proxy/service/rowmapping.h"
 #include "proxy/service/stepwork.h"
-#include "proxy/service/storefuture.h"
 #include "proxy/store/store.h"
 
+#include <QCoreApplication>
 #include <QFutureWatcher>
 #include <QThread>
 
@@ -63,6 +63,7 @@ CareDesk::~CareDesk()
 {
     m_stopping = true;
     m_threads.waitForDone();
+    QCoreApplication::sendPostedEvents(this, QEvent::MetaCall); // answers are told while there is somebody to tell them
 }
 
 QFuture<CheckStep> CareDesk::backUp(const QString &file)
@@ -124,7 +125,7 @@ QFuture<Result<ImportSummary>> CareDesk::importDirectory(const ImportOrder &orde
 {
     Q_ASSERT(thread() == QThread::currentThread());
     using Value = Result<ImportSummary>;
-    auto promise = std::make_shared<QPromise<Value>>(); // destroyed unfinished: cancels its future
+    auto promise = std::make_shared<QPromise<Value>>();
     promise->start();
     QFuture<Value> future = promise->future();
     m_threads.start([this, promise = std::move(promise), order] {
@@ -137,7 +138,7 @@ QFuture<Result<ImportSummary>> CareDesk::importDirectory(const ImportOrder &orde
             },
             Qt::QueuedConnection);
     });
-    return future.onCanceled(this, [] { return Value(tl::unexpected(shuttingDown())); });
+    return future;
 }
 
 } // namespace keyswitch

@@ -146,7 +146,15 @@ QByteArray jsonOf(const store::RequestRow &row)
 }
 QByteArray jsonOf(const store::UsageRow &row)
 {
-    return jsonLine(rowOf(row));
+    QJsonObject object = toJson(rowOf(row)).toObject();
+    if (!knownSum(row.figures.cost, row.figures.withoutCost))
+        object.insert(u"cost_nano_usd"_s, QJsonValue());
+    for (const auto &[name, sum] : {std::pair(u"prompt_tokens"_s, row.figures.prompt),
+                                    std::pair(u"completion_tokens"_s, row.figures.completion)}) {
+        if (!knownSum(sum, row.figures.withoutUsage))
+            object.insert(name, QJsonValue());
+    }
+    return QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n';
 }
 QByteArray jsonOf(const store::UserRow &row)
 {
