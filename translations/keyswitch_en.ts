@@ -57,14 +57,17 @@
     </message>
 </context>
 <context>
-    <name>keyswitch::DoctorCheck</name>
+    <name>keyswitch::CareDesk</name>
     <message numerus="yes">
-        <source>%n row(s) could not be kept.</source>
+        <source>%1: %n line(s)</source>
         <translation>
-            <numerusform>%n row could not be kept.</numerusform>
-            <numerusform>%n rows could not be kept.</numerusform>
+            <numerusform>%1: %n line</numerusform>
+            <numerusform>%1: %n lines</numerusform>
         </translation>
     </message>
+</context>
+<context>
+    <name>keyswitch::DoctorCheck</name>
     <message numerus="yes">
         <source>%1; %n user(s) without a LiteLLM key</source>
         <translation>
@@ -152,6 +155,23 @@
         <translation>
             <numerusform>The cost of %n request is unknown.</numerusform>
             <numerusform>The cost of %n requests is unknown.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>keyswitch::StoreWatch</name>
+    <message numerus="yes">
+        <source>%n request(s) since the start have no row</source>
+        <translation>
+            <numerusform>%n request since the start has no row</numerusform>
+            <numerusform>%n requests since the start have no row</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n request(s) wait in memory.</source>
+        <translation>
+            <numerusform>%n request waits in memory.</numerusform>
+            <numerusform>%n requests wait in memory.</numerusform>
         </translation>
     </message>
 </context>

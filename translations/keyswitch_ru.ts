@@ -40,6 +40,136 @@
     </message>
 </context>
 <context>
+    <name>Csv</name>
+    <message>
+        <source>The file is not CSV that can be read</source>
+        <translation>Файл не читается как CSV</translation>
+    </message>
+    <message>
+        <source>Line %1: %2</source>
+        <translation>Строка %1: %2</translation>
+    </message>
+    <message>
+        <source>Save it as CSV with commas and in UTF-8, then try again. Nothing was changed.</source>
+        <translation>Сохраните его как CSV с запятыми в UTF-8 и попробуйте ещё раз. Ничего не изменено.</translation>
+    </message>
+    <message>
+        <source>it has more than %1 cells</source>
+        <translation>в ней больше %1 ячеек</translation>
+    </message>
+    <message>
+        <source>a quote stands within a cell that does not begin with one</source>
+        <translation>кавычка внутри ячейки, которая не начинается с кавычки</translation>
+    </message>
+    <message>
+        <source>a line break stands within a cell that is not quoted</source>
+        <translation>перевод строки внутри ячейки без кавычек</translation>
+    </message>
+    <message>
+        <source>it has a zero byte</source>
+        <translation>в ней нулевой байт</translation>
+    </message>
+    <message>
+        <source>a cell begins with a quote and does not end</source>
+        <translation>ячейка начинается с кавычки и не заканчивается</translation>
+    </message>
+    <message>
+        <source>text follows a closing quote</source>
+        <translation>после закрывающей кавычки идёт текст</translation>
+    </message>
+</context>
+<context>
+    <name>DirectoryFile</name>
+    <message>
+        <source>The file has a column that is not known</source>
+        <translation>В файле есть неизвестный столбец</translation>
+    </message>
+    <message>
+        <source>Line %1: “%2”</source>
+        <translation>Строка %1: «%2»</translation>
+    </message>
+    <message>
+        <source>The first line names the columns: %1.</source>
+        <translation>Первая строка называет столбцы: %1.</translation>
+    </message>
+    <message>
+        <source>The file has a column twice</source>
+        <translation>Столбец в файле назван дважды</translation>
+    </message>
+    <message>
+        <source>Leave one out.</source>
+        <translation>Уберите один из них.</translation>
+    </message>
+    <message>
+        <source>A column is missing</source>
+        <translation>Не хватает столбца</translation>
+    </message>
+    <message>
+        <source>The line does not have as many cells as there are columns</source>
+        <translation>Число ячеек в строке не равно числу столбцов</translation>
+    </message>
+    <message>
+        <source>%1 instead of %2</source>
+        <translation>%1 вместо %2</translation>
+    </message>
+    <message>
+        <source>Text with a comma or a quote in it has to be quoted.</source>
+        <translation>Текст с запятой или кавычкой нужно заключить в кавычки.</translation>
+    </message>
+    <message>
+        <source>The text is not UTF-8</source>
+        <translation>Текст не в UTF-8</translation>
+    </message>
+    <message>
+        <source>Save the file as CSV in UTF-8.</source>
+        <translation>Сохраните файл как CSV в UTF-8.</translation>
+    </message>
+    <message>
+        <source>“enabled” is neither true nor false</source>
+        <translation>«enabled» — не true и не false</translation>
+    </message>
+    <message>
+        <source>Write true, false, or nothing.</source>
+        <translation>Напишите true, false или ничего.</translation>
+    </message>
+    <message>
+        <source>The file holds LiteLLM keys that anybody can read who gets it: delete it now (shred -u).</source>
+        <translation>В файле ключи LiteLLM открытым текстом: удалите его сейчас (shred -u).</translation>
+    </message>
+    <message>
+        <source>Other users of this machine could read it, and the keys in it: consider new ones.</source>
+        <translation>Файл и ключи в нём могли прочесть другие пользователи этой машины: подумайте о новых ключах.</translation>
+    </message>
+    <message>
+        <source>The file cannot be read</source>
+        <translation>Файл не читается</translation>
+    </message>
+    <message>
+        <source>Check its name, and that the account that runs Keyswitch may read it.</source>
+        <translation>Проверьте имя и право учётной записи Keyswitch читать его.</translation>
+    </message>
+    <message>
+        <source>The file is too large</source>
+        <translation>Файл слишком большой</translation>
+    </message>
+    <message>
+        <source>Split it: at most %1 MiB are read at once.</source>
+        <translation>Разделите его: за раз читается не больше %1 МиБ.</translation>
+    </message>
+    <message>
+        <source>Try again.</source>
+        <translation>Попробуйте ещё раз.</translation>
+    </message>
+    <message>
+        <source>The file is empty</source>
+        <translation>Файл пуст</translation>
+    </message>
+    <message>
+        <source>Choose another one.</source>
+        <translation>Выберите другой.</translation>
+    </message>
+</context>
+<context>
     <name>EnvFile</name>
     <message>
         <source>a name is expected at the beginning of the line</source>
@@ -419,6 +549,33 @@
     </message>
 </context>
 <context>
+    <name>Restoration</name>
+    <message>
+        <source>Restore</source>
+        <translation>Восстановление</translation>
+    </message>
+    <message>
+        <source>%1: schema %2, users: %3, agents: %4, requests: %5</source>
+        <translation>%1: схема %2, пользователей: %3, агентов: %4, запросов: %5</translation>
+    </message>
+    <message>
+        <source>LiteLLM keys</source>
+        <translation>Ключи LiteLLM</translation>
+    </message>
+    <message>
+        <source>Keys that do not open: %1</source>
+        <translation>Не открываются ключи: %1</translation>
+    </message>
+    <message>
+        <source>Enter them anew: keyswitchd user set-key --email EMAIL</source>
+        <translation>Введите их заново: keyswitchd user set-key --email EMAIL</translation>
+    </message>
+    <message>
+        <source>The database from before</source>
+        <translation>Прежняя база</translation>
+    </message>
+</context>
+<context>
     <name>Settings</name>
     <message>
         <source>it must be between %1 and %2</source>
@@ -716,6 +873,18 @@
         <source>the key in %1 is of a kind that cannot be used: take an RSA or an EC key</source>
         <translation>ключ в %1 такого вида, который нельзя использовать: возьмите ключ RSA или EC</translation>
     </message>
+    <message>
+        <source>While no more requests can be kept (disk full or locked for long): “refuse” new calls with 503, or “serve” them without accounting</source>
+        <translation>Пока запросы больше некуда записать (диск полон или база долго занята): «refuse» — отклонять новые вызовы с 503, «serve» — обслуживать без учёта</translation>
+    </message>
+    <message>
+        <source>Requests that may wait in memory for the disk, about 500 bytes each; from three quarters on it is full</source>
+        <translation>Сколько запросов может ждать диска в памяти, около 500 байт каждый; с трёх четвертей очередь считается полной</translation>
+    </message>
+    <message>
+        <source>How many backups stay in the data folder; older ones are removed</source>
+        <translation>Сколько резервных копий остаётся в папке данных; более старые удаляются</translation>
+    </message>
 </context>
 <context>
     <name>Store</name>
@@ -780,10 +949,6 @@
         <translation>База данных повреждена</translation>
     </message>
     <message>
-        <source>Stop Keyswitch, keep a copy of the data folder, and restore a backup.</source>
-        <translation>Остановите Keyswitch, сохраните копию папки данных и восстановите резервную копию.</translation>
-    </message>
-    <message>
         <source>Sums differ from the requests they are made of</source>
         <translation>Суммы расходятся с запросами, из которых сложены</translation>
     </message>
@@ -806,6 +971,522 @@
             <numerusform>%1: %n агента.</numerusform>
             <numerusform>%1: %n агентов.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>There is no such agent</source>
+        <translation>Такого агента нет</translation>
+    </message>
+    <message>
+        <source>Choose one from the list of agents.</source>
+        <translation>Выберите из списка агентов.</translation>
+    </message>
+    <message>
+        <source>There is no such user</source>
+        <translation>Такого пользователя нет</translation>
+    </message>
+    <message>
+        <source>Choose one from the list of users, or add the user first.</source>
+        <translation>Выберите из списка пользователей или сначала добавьте пользователя.</translation>
+    </message>
+    <message>
+        <source>An agent with this id exists already</source>
+        <translation>Агент с таким идентификатором уже есть</translation>
+    </message>
+    <message>
+        <source>Change that agent, or enter another id.</source>
+        <translation>Измените того агента или введите другой идентификатор.</translation>
+    </message>
+    <message>
+        <source>The folder for backups cannot be made</source>
+        <translation>Папка для резервных копий не создаётся</translation>
+    </message>
+    <message>
+        <source>Give the account that runs Keyswitch the right to write there.</source>
+        <translation>Дайте учётной записи Keyswitch право записи туда.</translation>
+    </message>
+    <message>
+        <source>There is no such folder</source>
+        <translation>Такой папки нет</translation>
+    </message>
+    <message>
+        <source>Make it first, or choose another one.</source>
+        <translation>Сначала создайте её или выберите другую.</translation>
+    </message>
+    <message>
+        <source>The backup could not be made</source>
+        <translation>Резервная копия не сделана</translation>
+    </message>
+    <message>
+        <source>The database is as it was. Check %1: free some space there, or choose another place.</source>
+        <translation>База осталась как была. Проверьте %1: освободите там место или выберите другое место.</translation>
+    </message>
+    <message>
+        <source>There is too little disk space for the copy</source>
+        <translation>Для копии мало места на диске</translation>
+    </message>
+    <message>
+        <source>%1: it takes %2, and %3 are free</source>
+        <translation>%1: нужно %2, свободно %3</translation>
+    </message>
+    <message>
+        <source>Free some space, or choose a folder on another disk.</source>
+        <translation>Освободите место или выберите папку на другом диске.</translation>
+    </message>
+    <message>
+        <source>The file was not changed. Take another backup.</source>
+        <translation>Файл не изменён. Возьмите другую копию.</translation>
+    </message>
+    <message>
+        <source>Broken off</source>
+        <translation>Прервано</translation>
+    </message>
+    <message>
+        <source>A file of that name exists already</source>
+        <translation>Файл с таким именем уже есть</translation>
+    </message>
+    <message>
+        <source>Choose another name; nothing is written over.</source>
+        <translation>Выберите другое имя: поверх ничего не пишется.</translation>
+    </message>
+    <message>
+        <source>The copy cannot be brought to disk</source>
+        <translation>Копия не доходит до диска</translation>
+    </message>
+    <message>
+        <source>Check the disk and try again.</source>
+        <translation>Проверьте диск и попробуйте ещё раз.</translation>
+    </message>
+    <message>
+        <source>The data folder cannot be made</source>
+        <translation>Не удаётся создать папку данных</translation>
+    </message>
+    <message>
+        <source>Make the folder yourself, or choose another one with --data.</source>
+        <translation>Создайте папку сами или выберите другую (--data).</translation>
+    </message>
+    <message>
+        <source>The data folder is not a folder</source>
+        <translation>Папка данных — не папка</translation>
+    </message>
+    <message>
+        <source>Choose another one with --data.</source>
+        <translation>Выберите другую (--data).</translation>
+    </message>
+    <message>
+        <source>The data folder is on a network drive</source>
+        <translation>Папка данных на сетевом диске</translation>
+    </message>
+    <message>
+        <source>The database needs a local disk. Choose another folder with --data.</source>
+        <translation>Базе нужен локальный диск. Выберите другую папку (--data).</translation>
+    </message>
+    <message>
+        <source>The data folder cannot be written</source>
+        <translation>В папку данных нельзя писать</translation>
+    </message>
+    <message>
+        <source>Give the account that runs Keyswitch the right to write there and some free space, or choose another folder with --data.</source>
+        <translation>Дайте учётной записи Keyswitch право записи туда и свободное место или выберите другую папку через --data.</translation>
+    </message>
+    <message>
+        <source>Another Keyswitch uses this data folder</source>
+        <translation>Эту папку данных использует другой Keyswitch</translation>
+    </message>
+    <message>
+        <source>%1 is held by process %2 (%3) on %4</source>
+        <translation>%1 занят процессом %2 (%3) на %4</translation>
+    </message>
+    <message>
+        <source>Use the one that runs, or stop it first. To run two, give each its own --data folder.</source>
+        <translation>Пользуйтесь работающим или сначала остановите его. Чтобы запустить два, дайте каждому свою папку (--data).</translation>
+    </message>
+    <message>
+        <source>A file in the data folder cannot be written</source>
+        <translation>Не удаётся записать файл в папке данных</translation>
+    </message>
+    <message>
+        <source>The passphrase cannot be checked</source>
+        <translation>Не удаётся проверить парольную фразу</translation>
+    </message>
+    <message>
+        <source>Keyswitch needs 64 MiB of free memory for it. Free some and try again.</source>
+        <translation>Для этого нужно 64 МиБ свободной памяти. Освободите память и повторите.</translation>
+    </message>
+    <message>
+        <source>The data key&apos;s file cannot be read</source>
+        <translation>Не удаётся прочитать файл ключа данных</translation>
+    </message>
+    <message>
+        <source>Put the file back from a backup. Without it the stored LiteLLM keys cannot be decrypted.</source>
+        <translation>Верните файл из резервной копии. Без него сохранённые ключи LiteLLM не расшифровать.</translation>
+    </message>
+    <message>
+        <source>Others can read the data key&apos;s file</source>
+        <translation>Файл ключа данных доступен другим</translation>
+    </message>
+    <message>
+        <source>Run: chmod 600 %1. If others use this machine, enter the LiteLLM keys anew.</source>
+        <translation>Выполните: chmod 600 %1. Если машиной пользуются другие, введите ключи LiteLLM заново.</translation>
+    </message>
+    <message>
+        <source>The data key&apos;s file is damaged</source>
+        <translation>Файл ключа данных повреждён</translation>
+    </message>
+    <message>
+        <source>The data key&apos;s file cannot be written</source>
+        <translation>Не удаётся записать файл ключа данных</translation>
+    </message>
+    <message>
+        <source>Free some space on the disk and try again.</source>
+        <translation>Освободите место на диске и повторите.</translation>
+    </message>
+    <message>
+        <source>The passphrase is missing</source>
+        <translation>Нет парольной фразы</translation>
+    </message>
+    <message>
+        <source>This database is protected by a passphrase.</source>
+        <translation>Эта база защищена парольной фразой.</translation>
+    </message>
+    <message>
+        <source>Set KEYSWITCH_PASSPHRASE and start again.</source>
+        <translation>Задайте KEYSWITCH_PASSPHRASE и запустите снова.</translation>
+    </message>
+    <message>
+        <source>The passphrase is wrong</source>
+        <translation>Парольная фраза неверна</translation>
+    </message>
+    <message>
+        <source>It does not open this database&apos;s data key.</source>
+        <translation>Она не открывает ключ данных этой базы.</translation>
+    </message>
+    <message>
+        <source>Set KEYSWITCH_PASSPHRASE to the one the database was made with.</source>
+        <translation>Укажите в KEYSWITCH_PASSPHRASE ту, с которой база создана.</translation>
+    </message>
+    <message>
+        <source>The data key is in the system&apos;s keychain</source>
+        <translation>Ключ данных — в системном хранилище ключей</translation>
+    </message>
+    <message>
+        <source>No keychain is reachable from here.</source>
+        <translation>Отсюда хранилище ключей недоступно.</translation>
+    </message>
+    <message>
+        <source>Start Keyswitch from the desktop session it was set up in.</source>
+        <translation>Запустите Keyswitch из того сеанса рабочего стола, где он был настроен.</translation>
+    </message>
+    <message>
+        <source>The data key is gone from the system&apos;s keychain</source>
+        <translation>Ключа данных больше нет в системном хранилище</translation>
+    </message>
+    <message>
+        <source>Restore the keychain. Without it the stored LiteLLM keys cannot be decrypted.</source>
+        <translation>Восстановите хранилище. Без него сохранённые ключи LiteLLM не расшифровать.</translation>
+    </message>
+    <message>
+        <source>The database names an unknown source of its data key</source>
+        <translation>База называет неизвестный источник своего ключа данных</translation>
+    </message>
+    <message>
+        <source>It was made by another version of Keyswitch: use that one.</source>
+        <translation>Она создана другой версией Keyswitch: используйте её.</translation>
+    </message>
+    <message>
+        <source>The data key does not belong to this database</source>
+        <translation>Ключ данных не от этой базы</translation>
+    </message>
+    <message>
+        <source>Put back the key that was in use when the database was made. Nothing was changed.</source>
+        <translation>Верните ключ, с которым база создавалась. Ничего не изменено.</translation>
+    </message>
+    <message>
+        <source>The LiteLLM keys in it stay encrypted; KEYSWITCH_PASSPHRASE opens them. Keep that apart from it.</source>
+        <translation>Ключи LiteLLM в ней остаются зашифрованными; их открывает KEYSWITCH_PASSPHRASE. Храните её отдельно.</translation>
+    </message>
+    <message>
+        <source>The LiteLLM keys in it stay encrypted; their data key is in the keychain of this desktop user and is not in the backup. Back the keychain up as well.</source>
+        <translation>Ключи LiteLLM в ней остаются зашифрованными; ключ данных лежит в связке ключей этого пользователя, а не в копии. Сохраните и связку ключей.</translation>
+    </message>
+    <message>
+        <source>The LiteLLM keys in it stay encrypted; their data key is the file %1 and is not in the backup. Keep a copy of that file, apart from it.</source>
+        <translation>Ключи LiteLLM в ней остаются зашифрованными; ключ данных — файл %1, в копии его нет. Храните копию этого файла отдельно.</translation>
+    </message>
+    <message>
+        <source>It stands in the file twice</source>
+        <translation>Встречается в файле дважды</translation>
+    </message>
+    <message>
+        <source>First in line %1</source>
+        <translation>Впервые в строке %1</translation>
+    </message>
+    <message>
+        <source>Leave one of the lines out.</source>
+        <translation>Уберите одну из строк.</translation>
+    </message>
+    <message>
+        <source>The agent&apos;s user is missing</source>
+        <translation>Не указан пользователь агента</translation>
+    </message>
+    <message>
+        <source>Enter the user&apos;s e-mail in the column user_email.</source>
+        <translation>Впишите адрес пользователя в столбец user_email.</translation>
+    </message>
+    <message>
+        <source>This is not an e-mail address</source>
+        <translation>Это не адрес эл. почты</translation>
+    </message>
+    <message>
+        <source>Enter one like maria@example.org.</source>
+        <translation>Введите адрес вида maria@example.org.</translation>
+    </message>
+    <message>
+        <source>The name is empty</source>
+        <translation>Имя пустое</translation>
+    </message>
+    <message>
+        <source>Enter a name.</source>
+        <translation>Введите имя.</translation>
+    </message>
+    <message>
+        <source>The name is too long</source>
+        <translation>Имя слишком длинное</translation>
+    </message>
+    <message>
+        <source>Enter at most 200 characters.</source>
+        <translation>Введите не более 200 символов.</translation>
+    </message>
+    <message>
+        <source>The name has characters that cannot be shown</source>
+        <translation>В имени есть непечатаемые символы</translation>
+    </message>
+    <message>
+        <source>Leave out line breaks and control characters.</source>
+        <translation>Уберите переводы строк и управляющие символы.</translation>
+    </message>
+    <message>
+        <source>The model&apos;s name is too long</source>
+        <translation>Название модели слишком длинное</translation>
+    </message>
+    <message>
+        <source>This is not a model&apos;s name</source>
+        <translation>Это не название модели</translation>
+    </message>
+    <message>
+        <source>Leave out line breaks, control characters and outer spaces.</source>
+        <translation>Уберите переводы строк, управляющие символы и пробелы по краям.</translation>
+    </message>
+    <message>
+        <source>This cannot be an agent&apos;s id</source>
+        <translation>Это не может быть идентификатором агента</translation>
+    </message>
+    <message>
+        <source>Enter 1 to 128 letters, digits, dots, dashes, underscores or tildes.</source>
+        <translation>Введите от 1 до 128 латинских букв, цифр, точек, дефисов, подчёркиваний или тильд.</translation>
+    </message>
+    <message>
+        <source>This cannot be a LiteLLM key</source>
+        <translation>Это не может быть ключом LiteLLM</translation>
+    </message>
+    <message>
+        <source>A key has 8 to 512 visible characters without spaces. Copy it again from LiteLLM.</source>
+        <translation>В ключе от 8 до 512 видимых символов без пробелов. Скопируйте его из LiteLLM ещё раз.</translation>
+    </message>
+    <message>
+        <source>The file was not changed. Put a backup in its place (keyswitchd backup list, keyswitchd restore FILE): the damaged one is kept aside. Or move it away to start with an empty database.</source>
+        <translation>Файл не изменён. Поставьте на его место копию (keyswitchd backup list, keyswitchd restore FILE): повреждённый останется рядом. Или уберите его, чтобы начать с пустой базы.</translation>
+    </message>
+    <message>
+        <source>The file is not a Keyswitch database</source>
+        <translation>Файл — не база Keyswitch</translation>
+    </message>
+    <message>
+        <source>The file was not changed. Choose another data folder, or move the file away.</source>
+        <translation>Файл не изменён. Выберите другую папку данных или уберите файл.</translation>
+    </message>
+    <message>
+        <source>The database was made by a newer Keyswitch</source>
+        <translation>База создана более новым Keyswitch</translation>
+    </message>
+    <message>
+        <source>%1 has schema %2; this version knows schemas up to %3.</source>
+        <translation>%1: схема %2; эта версия знает схемы до %3.</translation>
+    </message>
+    <message>
+        <source>Use the newer version, or restore the copy that was made before its update (%1.before-%2).</source>
+        <translation>Используйте новую версию или восстановите копию, сделанную до обновления (%1.before-%2).</translation>
+    </message>
+    <message>
+        <source>The database cannot be opened</source>
+        <translation>Не удаётся открыть базу данных</translation>
+    </message>
+    <message>
+        <source>Give the account that runs Keyswitch the right to read and write the file.</source>
+        <translation>Дайте учётной записи Keyswitch право читать и записывать файл.</translation>
+    </message>
+    <message>
+        <source>it is empty</source>
+        <translation>он пуст</translation>
+    </message>
+    <message>
+        <source>another kind of file</source>
+        <translation>файл другого вида</translation>
+    </message>
+    <message>
+        <source>it ends within its header</source>
+        <translation>он обрывается внутри заголовка</translation>
+    </message>
+    <message>
+        <source>another program&apos;s database</source>
+        <translation>база другой программы</translation>
+    </message>
+    <message>
+        <source>its end is missing</source>
+        <translation>у него нет конца</translation>
+    </message>
+    <message>
+        <source>The database could not be brought up to date</source>
+        <translation>Не удалось обновить базу данных</translation>
+    </message>
+    <message>
+        <source>Nothing was changed. Free some disk space and try again; if it stays, report this.</source>
+        <translation>Ничего не изменено. Освободите место на диске и повторите; если не поможет, сообщите об этом.</translation>
+    </message>
+    <message>
+        <source>The database cannot be made</source>
+        <translation>Не удаётся создать базу данных</translation>
+    </message>
+    <message>
+        <source>The backup before the update could not be made</source>
+        <translation>Не удалось сделать копию перед обновлением</translation>
+    </message>
+    <message>
+        <source>The database was not changed. Free as much disk space as it takes and start again.</source>
+        <translation>База не изменена. Освободите столько места, сколько она занимает, и запустите снова.</translation>
+    </message>
+    <message>
+        <source>Without it the LiteLLM keys in the backup cannot be opened. Nothing was changed.</source>
+        <translation>Без него ключи LiteLLM в копии не открыть. Ничего не изменено.</translation>
+    </message>
+    <message>
+        <source>Another program has the database open</source>
+        <translation>База открыта другой программой</translation>
+    </message>
+    <message>
+        <source>Close it (a database browser, a backup), then try again. Nothing was changed.</source>
+        <translation>Закройте её (просмотр базы, резервное копирование) и попробуйте ещё раз. Ничего не изменено.</translation>
+    </message>
+    <message>
+        <source>There is no such file</source>
+        <translation>Такого файла нет</translation>
+    </message>
+    <message>
+        <source>“keyswitchd backup list” tells those there are.</source>
+        <translation>Что есть, покажет «keyswitchd backup list».</translation>
+    </message>
+    <message>
+        <source>This is the database itself</source>
+        <translation>Это сама база</translation>
+    </message>
+    <message>
+        <source>Name a backup of it.</source>
+        <translation>Назовите её резервную копию.</translation>
+    </message>
+    <message>
+        <source>The old database cannot be kept aside</source>
+        <translation>Прежняя база не откладывается в сторону</translation>
+    </message>
+    <message>
+        <source>Check the rights and the space in the data folder.</source>
+        <translation>Проверьте права и место в папке данных.</translation>
+    </message>
+    <message>
+        <source>The backup cannot take the database&apos;s place</source>
+        <translation>Копия не может занять место базы</translation>
+    </message>
+    <message>
+        <source>The old one is still there. Check the disk and try again.</source>
+        <translation>Прежняя база на месте. Проверьте диск и попробуйте ещё раз.</translation>
+    </message>
+    <message>
+        <source>The database is locked by another program</source>
+        <translation>База занята другой программой</translation>
+    </message>
+    <message>
+        <source>Close the program that has the file open (a database browser, a backup). Keyswitch tries again by itself; nothing is lost meanwhile.</source>
+        <translation>Закройте программу, открывшую файл (просмотр базы, резервное копирование). Keyswitch повторит сам; за это время ничего не теряется.</translation>
+    </message>
+    <message>
+        <source>The disk is full</source>
+        <translation>Диск заполнен</translation>
+    </message>
+    <message>
+        <source>Free some space on the disk that holds the data folder. Keyswitch tries again by itself.</source>
+        <translation>Освободите место на диске с папкой данных. Keyswitch повторит сам.</translation>
+    </message>
+    <message>
+        <source>The database cannot be written</source>
+        <translation>Не удаётся записать в базу данных</translation>
+    </message>
+    <message>
+        <source>Give the account that runs Keyswitch the right to write to the data folder and its files.</source>
+        <translation>Дайте учётной записи Keyswitch право записи в папку данных и её файлы.</translation>
+    </message>
+    <message>
+        <source>Check that the data folder exists and that the account that runs Keyswitch may use it.</source>
+        <translation>Проверьте, что папка данных существует и доступна учётной записи Keyswitch.</translation>
+    </message>
+    <message>
+        <source>Stop Keyswitch and put a backup in its place (keyswitchd backup list, keyswitchd restore FILE): the damaged file is kept aside as it is.</source>
+        <translation>Остановите Keyswitch и поставьте на место базы копию (keyswitchd backup list, keyswitchd restore FILE): повреждённый файл останется рядом как есть.</translation>
+    </message>
+    <message>
+        <source>Choose another data folder, or move the file away to start with an empty database.</source>
+        <translation>Выберите другую папку данных или уберите файл, чтобы начать с пустой базы.</translation>
+    </message>
+    <message>
+        <source>The disk reports an error</source>
+        <translation>Диск сообщает об ошибке</translation>
+    </message>
+    <message>
+        <source>Check the disk that holds the data folder. Keyswitch tries again by itself.</source>
+        <translation>Проверьте диск с папкой данных. Keyswitch повторит сам.</translation>
+    </message>
+    <message>
+        <source>The change contradicts what is stored</source>
+        <translation>Изменение противоречит сохранённому</translation>
+    </message>
+    <message>
+        <source>Reload and try again.</source>
+        <translation>Обновите и повторите.</translation>
+    </message>
+    <message>
+        <source>The database reports an error</source>
+        <translation>База данных сообщает об ошибке</translation>
+    </message>
+    <message>
+        <source>Try again. If it stays, run the doctor and report the detail above.</source>
+        <translation>Повторите. Если не поможет, запустите диагностику и сообщите подробности выше.</translation>
+    </message>
+    <message>
+        <source>Choose one from the list of users.</source>
+        <translation>Выберите из списка пользователей.</translation>
+    </message>
+    <message>
+        <source>A user with this e-mail exists already</source>
+        <translation>Пользователь с такой эл. почтой уже есть</translation>
+    </message>
+    <message>
+        <source>Use that user, or enter another e-mail.</source>
+        <translation>Используйте его или введите другой адрес.</translation>
+    </message>
+    <message>
+        <source>Agents belong to this user</source>
+        <translation>У этого пользователя есть агенты</translation>
+    </message>
+    <message>
+        <source>Remove these agents or give them to another user first.</source>
+        <translation>Сначала уберите этих агентов или передайте другому пользователю.</translation>
     </message>
 </context>
 <context>
@@ -1246,6 +1927,25 @@
     </message>
 </context>
 <context>
+    <name>keyswitch::CareDesk</name>
+    <message>
+        <source>Backup</source>
+        <translation>Резервная копия</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Экспорт</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %n line(s)</source>
+        <translation>
+            <numerusform>%1: %n строка</numerusform>
+            <numerusform>%1: %n строки</numerusform>
+            <numerusform>%1: %n строк</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>keyswitch::CodeBlock</name>
     <message>
         <source>Copy</source>
@@ -1315,18 +2015,6 @@
     <message>
         <source>Data folder</source>
         <translation>Папка данных</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n row(s) could not be kept.</source>
-        <translation>
-            <numerusform>Не удалось сохранить %n запись.</numerusform>
-            <numerusform>Не удалось сохранить %n записи.</numerusform>
-            <numerusform>Не удалось сохранить %n записей.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>The disk was full or locked for too long; look at the log.</source>
-        <translation>Диск был заполнен или слишком долго занят; посмотрите журнал.</translation>
     </message>
     <message>
         <source>Users and agents</source>
@@ -1499,6 +2187,14 @@
     <message>
         <source>Renew it: new files are taken up while the proxy runs.</source>
         <translation>Обновите его: новые файлы подхватываются на ходу.</translation>
+    </message>
+    <message>
+        <source>Requests without a row between %1 and %2: %3 answered (of at least $%4), %5 refused.</source>
+        <translation>Запросы без строки с %1 по %2: отвечено %3 (не меньше $%4), отклонено %5.</translation>
+    </message>
+    <message>
+        <source>The disk was full or locked then. Sums over that time are “at least”; LiteLLM&apos;s own log may have the rest.</source>
+        <translation>Диск тогда был полон или база занята. Суммы за это время — «не меньше»; остальное может быть в журнале LiteLLM.</translation>
     </message>
 </context>
 <context>
@@ -2587,6 +3283,37 @@
     </message>
 </context>
 <context>
+    <name>keyswitch::StoreWatch</name>
+    <message numerus="yes">
+        <source>%n request(s) since the start have no row</source>
+        <translation>
+            <numerusform>%n запрос с момента запуска остался без строки</numerusform>
+            <numerusform>%n запроса с момента запуска остались без строки</numerusform>
+            <numerusform>%n запросов с момента запуска остались без строки</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>New calls are refused until it can be written again (store.when_full = refuse).</source>
+        <translation>Новые вызовы отклоняются, пока запись не заработает (store.when_full = refuse).</translation>
+    </message>
+    <message>
+        <source>Calls are answered without being accounted (store.when_full = serve).</source>
+        <translation>Вызовы обслуживаются без учёта (store.when_full = serve).</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n request(s) wait in memory.</source>
+        <translation>
+            <numerusform>%n запрос ждёт в памяти.</numerusform>
+            <numerusform>%n запроса ждут в памяти.</numerusform>
+            <numerusform>%n запросов ждут в памяти.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Requests are written to disk again.</source>
+        <translation>Запросы снова записываются на диск.</translation>
+    </message>
+</context>
+<context>
     <name>keyswitch::TablePage</name>
     <message>
         <source>State</source>
@@ -2960,411 +3687,22 @@
     </message>
 </context>
 <context>
-    <name>keyswitch::store</name>
+    <name>keyswitch::Words</name>
     <message>
-        <source>The passphrase cannot be checked</source>
-        <translation>Не удаётся проверить парольную фразу</translation>
+        <source>A file of that name exists already</source>
+        <translation>Файл с таким именем уже есть</translation>
     </message>
     <message>
-        <source>Keyswitch needs 64 MiB of free memory for it. Free some and try again.</source>
-        <translation>Для этого нужно 64 МиБ свободной памяти. Освободите память и повторите.</translation>
+        <source>Choose another name; nothing is written over.</source>
+        <translation>Выберите другое имя: поверх ничего не пишется.</translation>
     </message>
     <message>
-        <source>The data key&apos;s file cannot be read</source>
-        <translation>Не удаётся прочитать файл ключа данных</translation>
+        <source>The export cannot be written</source>
+        <translation>Экспорт не записывается</translation>
     </message>
     <message>
-        <source>Put the file back from a backup. Without it the stored LiteLLM keys cannot be decrypted.</source>
-        <translation>Верните файл из резервной копии. Без него сохранённые ключи LiteLLM не расшифровать.</translation>
-    </message>
-    <message>
-        <source>Others can read the data key&apos;s file</source>
-        <translation>Файл ключа данных доступен другим</translation>
-    </message>
-    <message>
-        <source>Run: chmod 600 %1. If others use this machine, enter the LiteLLM keys anew.</source>
-        <translation>Выполните: chmod 600 %1. Если машиной пользуются другие, введите ключи LiteLLM заново.</translation>
-    </message>
-    <message>
-        <source>The data key&apos;s file is damaged</source>
-        <translation>Файл ключа данных повреждён</translation>
-    </message>
-    <message>
-        <source>The data key&apos;s file cannot be written</source>
-        <translation>Не удаётся записать файл ключа данных</translation>
-    </message>
-    <message>
-        <source>Free some space on the disk and try again.</source>
-        <translation>Освободите место на диске и повторите.</translation>
-    </message>
-    <message>
-        <source>The passphrase is missing</source>
-        <translation>Нет парольной фразы</translation>
-    </message>
-    <message>
-        <source>This database is protected by a passphrase.</source>
-        <translation>Эта база защищена парольной фразой.</translation>
-    </message>
-    <message>
-        <source>Set KEYSWITCH_PASSPHRASE and start again.</source>
-        <translation>Задайте KEYSWITCH_PASSPHRASE и запустите снова.</translation>
-    </message>
-    <message>
-        <source>The passphrase is wrong</source>
-        <translation>Парольная фраза неверна</translation>
-    </message>
-    <message>
-        <source>It does not open this database&apos;s data key.</source>
-        <translation>Она не открывает ключ данных этой базы.</translation>
-    </message>
-    <message>
-        <source>Set KEYSWITCH_PASSPHRASE to the one the database was made with.</source>
-        <translation>Укажите в KEYSWITCH_PASSPHRASE ту, с которой база создана.</translation>
-    </message>
-    <message>
-        <source>The data key is in the system&apos;s keychain</source>
-        <translation>Ключ данных — в системном хранилище ключей</translation>
-    </message>
-    <message>
-        <source>No keychain is reachable from here.</source>
-        <translation>Отсюда хранилище ключей недоступно.</translation>
-    </message>
-    <message>
-        <source>Start Keyswitch from the desktop session it was set up in.</source>
-        <translation>Запустите Keyswitch из того сеанса рабочего стола, где он был настроен.</translation>
-    </message>
-    <message>
-        <source>The data key is gone from the system&apos;s keychain</source>
-        <translation>Ключа данных больше нет в системном хранилище</translation>
-    </message>
-    <message>
-        <source>Restore the keychain. Without it the stored LiteLLM keys cannot be decrypted.</source>
-        <translation>Восстановите хранилище. Без него сохранённые ключи LiteLLM не расшифровать.</translation>
-    </message>
-    <message>
-        <source>The database names an unknown source of its data key</source>
-        <translation>База называет неизвестный источник своего ключа данных</translation>
-    </message>
-    <message>
-        <source>It was made by another version of Keyswitch: use that one.</source>
-        <translation>Она создана другой версией Keyswitch: используйте её.</translation>
-    </message>
-    <message>
-        <source>The data key does not belong to this database</source>
-        <translation>Ключ данных не от этой базы</translation>
-    </message>
-    <message>
-        <source>Put back the key that was in use when the database was made. Nothing was changed.</source>
-        <translation>Верните ключ, с которым база создавалась. Ничего не изменено.</translation>
-    </message>
-    <message>
-        <source>This is not an e-mail address</source>
-        <translation>Это не адрес эл. почты</translation>
-    </message>
-    <message>
-        <source>Enter one like maria@example.org.</source>
-        <translation>Введите адрес вида maria@example.org.</translation>
-    </message>
-    <message>
-        <source>The name is empty</source>
-        <translation>Имя пустое</translation>
-    </message>
-    <message>
-        <source>Enter a name.</source>
-        <translation>Введите имя.</translation>
-    </message>
-    <message>
-        <source>The name is too long</source>
-        <translation>Имя слишком длинное</translation>
-    </message>
-    <message>
-        <source>Enter at most 200 characters.</source>
-        <translation>Введите не более 200 символов.</translation>
-    </message>
-    <message>
-        <source>The name has characters that cannot be shown</source>
-        <translation>В имени есть непечатаемые символы</translation>
-    </message>
-    <message>
-        <source>Leave out line breaks and control characters.</source>
-        <translation>Уберите переводы строк и управляющие символы.</translation>
-    </message>
-    <message>
-        <source>The model&apos;s name is too long</source>
-        <translation>Название модели слишком длинное</translation>
-    </message>
-    <message>
-        <source>This is not a model&apos;s name</source>
-        <translation>Это не название модели</translation>
-    </message>
-    <message>
-        <source>Leave out line breaks, control characters and outer spaces.</source>
-        <translation>Уберите переводы строк, управляющие символы и пробелы по краям.</translation>
-    </message>
-    <message>
-        <source>This cannot be an agent&apos;s id</source>
-        <translation>Это не может быть идентификатором агента</translation>
-    </message>
-    <message>
-        <source>Enter 1 to 128 letters, digits, dots, dashes, underscores or tildes.</source>
-        <translation>Введите от 1 до 128 латинских букв, цифр, точек, дефисов, подчёркиваний или тильд.</translation>
-    </message>
-    <message>
-        <source>This cannot be a LiteLLM key</source>
-        <translation>Это не может быть ключом LiteLLM</translation>
-    </message>
-    <message>
-        <source>A key has 8 to 512 visible characters without spaces. Copy it again from LiteLLM.</source>
-        <translation>В ключе от 8 до 512 видимых символов без пробелов. Скопируйте его из LiteLLM ещё раз.</translation>
-    </message>
-    <message>
-        <source>The database is damaged</source>
-        <translation>База данных повреждена</translation>
-    </message>
-    <message>
-        <source>The file was not changed. Keep a copy of it, then restore a backup, or move it away to start with an empty database.</source>
-        <translation>Файл не изменён. Сохраните его копию, затем восстановите резервную копию или уберите файл, чтобы начать с пустой базы.</translation>
-    </message>
-    <message>
-        <source>The file is not a Keyswitch database</source>
-        <translation>Файл — не база Keyswitch</translation>
-    </message>
-    <message>
-        <source>The file was not changed. Choose another data folder, or move the file away.</source>
-        <translation>Файл не изменён. Выберите другую папку данных или уберите файл.</translation>
-    </message>
-    <message>
-        <source>The database was made by a newer Keyswitch</source>
-        <translation>База создана более новым Keyswitch</translation>
-    </message>
-    <message>
-        <source>%1 has schema %2; this version knows schemas up to %3.</source>
-        <translation>%1: схема %2; эта версия знает схемы до %3.</translation>
-    </message>
-    <message>
-        <source>Use the newer version, or restore the copy that was made before its update (%1.before-%2).</source>
-        <translation>Используйте новую версию или восстановите копию, сделанную до обновления (%1.before-%2).</translation>
-    </message>
-    <message>
-        <source>The database cannot be opened</source>
-        <translation>Не удаётся открыть базу данных</translation>
-    </message>
-    <message>
-        <source>Give the account that runs Keyswitch the right to read and write the file.</source>
-        <translation>Дайте учётной записи Keyswitch право читать и записывать файл.</translation>
-    </message>
-    <message>
-        <source>it is empty</source>
-        <translation>он пуст</translation>
-    </message>
-    <message>
-        <source>another kind of file</source>
-        <translation>файл другого вида</translation>
-    </message>
-    <message>
-        <source>it ends within its header</source>
-        <translation>он обрывается внутри заголовка</translation>
-    </message>
-    <message>
-        <source>another program&apos;s database</source>
-        <translation>база другой программы</translation>
-    </message>
-    <message>
-        <source>its end is missing</source>
-        <translation>у него нет конца</translation>
-    </message>
-    <message>
-        <source>The database could not be brought up to date</source>
-        <translation>Не удалось обновить базу данных</translation>
-    </message>
-    <message>
-        <source>Nothing was changed. Free some disk space and try again; if it stays, report this.</source>
-        <translation>Ничего не изменено. Освободите место на диске и повторите; если не поможет, сообщите об этом.</translation>
-    </message>
-    <message>
-        <source>The database cannot be made</source>
-        <translation>Не удаётся создать базу данных</translation>
-    </message>
-    <message>
-        <source>The backup before the update could not be made</source>
-        <translation>Не удалось сделать копию перед обновлением</translation>
-    </message>
-    <message>
-        <source>The database was not changed. Free as much disk space as it takes and start again.</source>
-        <translation>База не изменена. Освободите столько места, сколько она занимает, и запустите снова.</translation>
-    </message>
-    <message>
-        <source>The database was not changed. Check the disk and start again.</source>
-        <translation>База не изменена. Проверьте диск и запустите снова.</translation>
-    </message>
-    <message>
-        <source>The database is locked by another program</source>
-        <translation>База занята другой программой</translation>
-    </message>
-    <message>
-        <source>Close the program that has the file open (a database browser, a backup). Keyswitch tries again by itself; nothing is lost meanwhile.</source>
-        <translation>Закройте программу, открывшую файл (просмотр базы, резервное копирование). Keyswitch повторит сам; за это время ничего не теряется.</translation>
-    </message>
-    <message>
-        <source>The disk is full</source>
-        <translation>Диск заполнен</translation>
-    </message>
-    <message>
-        <source>Free some space on the disk that holds the data folder. Keyswitch tries again by itself.</source>
-        <translation>Освободите место на диске с папкой данных. Keyswitch повторит сам.</translation>
-    </message>
-    <message>
-        <source>The database cannot be written</source>
-        <translation>Не удаётся записать в базу данных</translation>
-    </message>
-    <message>
-        <source>Give the account that runs Keyswitch the right to write to the data folder and its files.</source>
-        <translation>Дайте учётной записи Keyswitch право записи в папку данных и её файлы.</translation>
-    </message>
-    <message>
-        <source>Check that the data folder exists and that the account that runs Keyswitch may use it.</source>
-        <translation>Проверьте, что папка данных существует и доступна учётной записи Keyswitch.</translation>
-    </message>
-    <message>
-        <source>Stop Keyswitch, keep a copy of the data folder, and restore a backup. The damaged file itself was not changed.</source>
-        <translation>Остановите Keyswitch, сохраните копию папки данных и восстановите резервную копию. Сам повреждённый файл не изменён.</translation>
-    </message>
-    <message>
-        <source>Choose another data folder, or move the file away to start with an empty database.</source>
-        <translation>Выберите другую папку данных или уберите файл, чтобы начать с пустой базы.</translation>
-    </message>
-    <message>
-        <source>The disk reports an error</source>
-        <translation>Диск сообщает об ошибке</translation>
-    </message>
-    <message>
-        <source>Check the disk that holds the data folder. Keyswitch tries again by itself.</source>
-        <translation>Проверьте диск с папкой данных. Keyswitch повторит сам.</translation>
-    </message>
-    <message>
-        <source>The change contradicts what is stored</source>
-        <translation>Изменение противоречит сохранённому</translation>
-    </message>
-    <message>
-        <source>Reload and try again.</source>
-        <translation>Обновите и повторите.</translation>
-    </message>
-    <message>
-        <source>The database reports an error</source>
-        <translation>База данных сообщает об ошибке</translation>
-    </message>
-    <message>
-        <source>Try again. If it stays, run the doctor and report the detail above.</source>
-        <translation>Повторите. Если не поможет, запустите диагностику и сообщите подробности выше.</translation>
-    </message>
-    <message>
-        <source>There is no such user</source>
-        <translation>Такого пользователя нет</translation>
-    </message>
-    <message>
-        <source>Choose one from the list of users.</source>
-        <translation>Выберите из списка пользователей.</translation>
-    </message>
-    <message>
-        <source>A user with this e-mail exists already</source>
-        <translation>Пользователь с такой эл. почтой уже есть</translation>
-    </message>
-    <message>
-        <source>Use that user, or enter another e-mail.</source>
-        <translation>Используйте его или введите другой адрес.</translation>
-    </message>
-</context>
-<context>
-    <name>keyswitch::store::AgentRepository</name>
-    <message>
-        <source>There is no such agent</source>
-        <translation>Такого агента нет</translation>
-    </message>
-    <message>
-        <source>Choose one from the list of agents.</source>
-        <translation>Выберите из списка агентов.</translation>
-    </message>
-    <message>
-        <source>There is no such user</source>
-        <translation>Такого пользователя нет</translation>
-    </message>
-    <message>
-        <source>Choose one from the list of users, or add the user first.</source>
-        <translation>Выберите из списка пользователей или сначала добавьте пользователя.</translation>
-    </message>
-    <message>
-        <source>An agent with this id exists already</source>
-        <translation>Агент с таким идентификатором уже есть</translation>
-    </message>
-    <message>
-        <source>Change that agent, or enter another id.</source>
-        <translation>Измените того агента или введите другой идентификатор.</translation>
-    </message>
-</context>
-<context>
-    <name>keyswitch::store::DataFolder</name>
-    <message>
-        <source>The data folder cannot be made</source>
-        <translation>Не удаётся создать папку данных</translation>
-    </message>
-    <message>
-        <source>Make the folder yourself, or choose another one with --data.</source>
-        <translation>Создайте папку сами или выберите другую (--data).</translation>
-    </message>
-    <message>
-        <source>The data folder is not a folder</source>
-        <translation>Папка данных — не папка</translation>
-    </message>
-    <message>
-        <source>Choose another one with --data.</source>
-        <translation>Выберите другую (--data).</translation>
-    </message>
-    <message>
-        <source>The data folder is on a network drive</source>
-        <translation>Папка данных на сетевом диске</translation>
-    </message>
-    <message>
-        <source>The database needs a local disk. Choose another folder with --data.</source>
-        <translation>Базе нужен локальный диск. Выберите другую папку (--data).</translation>
-    </message>
-    <message>
-        <source>The data folder cannot be written</source>
-        <translation>В папку данных нельзя писать</translation>
-    </message>
-    <message>
-        <source>Give the account that runs Keyswitch the right to write there, or choose another folder with --data.</source>
-        <translation>Дайте учётной записи Keyswitch право записи туда или выберите другую папку (--data).</translation>
-    </message>
-    <message>
-        <source>Another Keyswitch uses this data folder</source>
-        <translation>Эту папку данных использует другой Keyswitch</translation>
-    </message>
-    <message>
-        <source>%1 is held by process %2 (%3) on %4</source>
-        <translation>%1 занят процессом %2 (%3) на %4</translation>
-    </message>
-    <message>
-        <source>Use the one that runs, or stop it first. To run two, give each its own --data folder.</source>
-        <translation>Пользуйтесь работающим или сначала остановите его. Чтобы запустить два, дайте каждому свою папку (--data).</translation>
-    </message>
-    <message>
-        <source>A file in the data folder cannot be written</source>
-        <translation>Не удаётся записать файл в папке данных</translation>
-    </message>
-    <message>
-        <source>Give the account that runs Keyswitch the right to write there.</source>
-        <translation>Дайте учётной записи Keyswitch право записи туда.</translation>
-    </message>
-</context>
-<context>
-    <name>keyswitch::store::UserRepository</name>
-    <message>
-        <source>Agents belong to this user</source>
-        <translation>У этого пользователя есть агенты</translation>
-    </message>
-    <message>
-        <source>Remove these agents or give them to another user first.</source>
-        <translation>Сначала уберите этих агентов или передайте другому пользователю.</translation>
+        <source>Free some space there, or choose another file.</source>
+        <translation>Освободите там место или выберите другой файл.</translation>
     </message>
 </context>
 </TS>

@@ -7,7 +7,7 @@ there=$(cd "${1:-$root/translations}" && pwd)
 lupdate=${LUPDATE:-/usr/lib/qt6/bin/lupdate}
 cd "$root"
 # What the windows can show; the command line (proxy/command) speaks English.
-sources=${KEYSWITCH_SOURCES:-ui proxy/api proxy/base proxy/configure proxy/letta proxy/litellm proxy/service proxy/store}
+sources=${KEYSWITCH_SOURCES:-ui proxy/api proxy/base proxy/configure proxy/csv proxy/letta proxy/litellm proxy/service proxy/store}
 # shellcheck disable=SC2086
 "$lupdate" -silent -I . $sources -locations none -no-obsolete -source-language en_US -target-language ru_RU -ts "$there/keyswitch_ru.ts"
 # shellcheck disable=SC2086

@@ -11,10 +11,10 @@ namespace keyswitch
 namespace
 {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("Csv", text);
-}
+// lupdate would file the texts of a plain function under the class that surrounds the call.
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(Csv)
+};
 
 char separatorOf(std::span<const char> text)
 {
@@ -39,11 +39,12 @@ CsvReader::CsvReader(std::span<char> text)
 
 tl::unexpected<Problem> CsvReader::wrong(const QString &what) const
 {
-    return tl::unexpected(Problem{Problem::Code::Invalid,
-                                  tr("The file is not CSV that can be read"),
-                                  tr("Line %1: %2").arg(m_line).arg(what),
-                                  {},
-                                  tr("Save it as CSV with commas and in UTF-8, then try again. Nothing was changed.")});
+    return tl::unexpected(
+        Problem{Problem::Code::Invalid,
+                Words::tr("The file is not CSV that can be read"),
+                Words::tr("Line %1: %2").arg(m_line).arg(what),
+                {},
+                Words::tr("Save it as CSV with commas and in UTF-8, then try again. Nothing was changed.")});
 }
 
 bool CsvReader::atEndOfLine() const
@@ -71,7 +72,7 @@ Result<std::optional<CsvLine>> CsvReader::next()
     line.number = m_line;
     for (;;) {
         if (line.cells.size() == MostCells)
-            return wrong(tr("it has more than %1 cells").arg(MostCells));
+            return wrong(Words::tr("it has more than %1 cells").arg(MostCells));
         const Result<QByteArrayView> read = cell();
         if (!read)
             return tl::unexpected(read.error());
@@ -92,11 +93,11 @@ Result<QByteArrayView> CsvReader::cell()
     while (!atEndOfLine() && m_text[m_at] != m_separator) {
         switch (m_text[m_at]) {
         case '"':
-            return wrong(tr("a quote stands within a cell that does not begin with one"));
+            return wrong(Words::tr("a quote stands within a cell that does not begin with one"));
         case '\r':
-            return wrong(tr("a line break stands within a cell that is not quoted"));
+            return wrong(Words::tr("a line break stands within a cell that is not quoted"));
         case '\0':
-            return wrong(tr("it has a zero byte"));
+            return wrong(Words::tr("it has a zero byte"));
         default:
             ++m_at;
         }
@@ -112,7 +113,7 @@ Result<QByteArrayView> CsvReader::quotedCell()
     for (; m_at < m_text.size(); ++m_at) {
         const char c = m_text[m_at];
         if (c == '\0')
-            return wrong(tr("it has a zero byte"));
+            return wrong(Words::tr("it has a zero byte"));
         if (c == '\n')
             ++m_line;
         if (c == '"') {
@@ -124,11 +125,11 @@ Result<QByteArrayView> CsvReader::quotedCell()
     }
     if (m_at >= m_text.size()) {
         m_line = begun;
-        return wrong(tr("a cell begins with a quote and does not end"));
+        return wrong(Words::tr("a cell begins with a quote and does not end"));
     }
     ++m_at; // the closing quote
     if (!atEndOfLine() && m_text[m_at] != m_separator)
-        return wrong(tr("text follows a closing quote"));
+        return wrong(Words::tr("text follows a closing quote"));
     return QByteArrayView(m_text.data() + from, qsizetype(to - from));
 }
 

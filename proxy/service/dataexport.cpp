@@ -21,10 +21,10 @@ using Format = ExportOrder::Format;
 namespace
 {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("DataExport", text);
-}
+// lupdate would file the texts of a plain function under the class that surrounds the call.
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(DataExport)
+};
 
 template <typename T> QByteArray jsonLine(const T &value)
 {
@@ -181,8 +181,8 @@ public:
     Result<qint64> run()
     {
         if (QFileInfo::exists(m_order.file)) {
-            return refused(tr("A file of that name exists already"), m_order.file,
-                           tr("Choose another name; nothing is written over."), Problem::Code::Conflict);
+            return refused(Words::tr("A file of that name exists already"), m_order.file,
+                           Words::tr("Choose another name; nothing is written over."), Problem::Code::Conflict);
         }
         if (const Done made = store::DataFolder::createPrivate(m_file.fileName()); !made)
             return tl::unexpected(made.error());
@@ -206,8 +206,8 @@ private:
     }
     tl::unexpected<Problem> cannotWrite() const
     {
-        return refused(tr("The export cannot be written"), m_order.file + ": "_L1 + m_file.errorString(),
-                       tr("Free some space there, or choose another file."), Problem::Code::Storage);
+        return refused(Words::tr("The export cannot be written"), m_order.file + ": "_L1 + m_file.errorString(),
+                       Words::tr("Free some space there, or choose another file."), Problem::Code::Storage);
     }
 
     Done write()

@@ -24,10 +24,10 @@ namespace
 constexpr qint64 Largest = 32 * 1024 * 1024;
 constexpr auto KeyColumn = "litellm_key"_L1;
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("DirectoryFile", text);
-}
+// lupdate would file the texts of a plain function under the class that surrounds the call.
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(DirectoryFile)
+};
 
 Problem invalid(const QString &title, const QString &detail, const QString &remedy)
 {
@@ -77,19 +77,20 @@ Result<QStringList> readHead(const CsvLine &line, What what)
     for (const QByteArrayView cell : line.cells) {
         const QString name = QString::fromUtf8(cell).trimmed().toLower();
         if (!columns.known.contains(name) && !columns.leftOut.contains(name)) {
-            return tl::unexpected(invalid(tr("The file has a column that is not known"),
-                                          tr("Line %1: “%2”").arg(line.number).arg(name.left(50)),
-                                          tr("The first line names the columns: %1.").arg(names)));
+            return tl::unexpected(invalid(Words::tr("The file has a column that is not known"),
+                                          Words::tr("Line %1: “%2”").arg(line.number).arg(name.left(50)),
+                                          Words::tr("The first line names the columns: %1.").arg(names)));
         }
         if (head.contains(name)) {
-            return tl::unexpected(invalid(tr("The file has a column twice"),
-                                          tr("Line %1: “%2”").arg(line.number).arg(name), tr("Leave one out.")));
+            return tl::unexpected(invalid(Words::tr("The file has a column twice"),
+                                          Words::tr("Line %1: “%2”").arg(line.number).arg(name),
+                                          Words::tr("Leave one out.")));
         }
         head << name;
     }
     if (!head.contains(columns.needed)) {
-        return tl::unexpected(
-            invalid(tr("A column is missing"), columns.needed, tr("The first line names the columns: %1.").arg(names)));
+        return tl::unexpected(invalid(Words::tr("A column is missing"), columns.needed,
+                                      Words::tr("The first line names the columns: %1.").arg(names)));
     }
     return head;
 }
@@ -129,18 +130,20 @@ private:
     std::optional<Problem> check(const CsvLine &line) const
     {
         if (qsizetype(line.cells.size()) != m_head.size()) {
-            return invalid(tr("The line does not have as many cells as there are columns"),
-                           tr("%1 instead of %2").arg(line.cells.size()).arg(m_head.size()),
-                           tr("Text with a comma or a quote in it has to be quoted."));
+            return invalid(Words::tr("The line does not have as many cells as there are columns"),
+                           Words::tr("%1 instead of %2").arg(line.cells.size()).arg(m_head.size()),
+                           Words::tr("Text with a comma or a quote in it has to be quoted."));
         }
         for (qsizetype i = 0; i < m_head.size(); ++i) {
             if (!line.cells[size_t(i)].isValidUtf8())
-                return invalid(tr("The text is not UTF-8"), m_head[i], tr("Save the file as CSV in UTF-8."));
+                return invalid(Words::tr("The text is not UTF-8"), m_head[i],
+                               Words::tr("Save the file as CSV in UTF-8."));
         }
         bool understood = true;
         (void)flagOf(text(line, "enabled").value_or(QString()), understood);
         if (!understood)
-            return invalid(tr("“enabled” is neither true nor false"), {}, tr("Write true, false, or nothing."));
+            return invalid(Words::tr("“enabled” is neither true nor false"), {},
+                           Words::tr("Write true, false, or nothing."));
         return std::nullopt;
     }
 
@@ -198,9 +201,10 @@ void warnOfKeys(DirectoryFile &read, const QFile &file)
                                      [](const auto &user) { return !user.litellmKey.isEmpty(); });
     if (!hasKeys)
         return;
-    read.warnings << tr("The file holds LiteLLM keys that anybody can read who gets it: delete it now (shred -u).");
+    read.warnings << Words::tr(
+        "The file holds LiteLLM keys that anybody can read who gets it: delete it now (shred -u).");
     if (file.permissions() & (QFile::ReadGroup | QFile::ReadOther))
-        read.warnings << tr("Other users of this machine could read it, and the keys in it: consider new ones.");
+        read.warnings << Words::tr("Other users of this machine could read it, and the keys in it: consider new ones.");
 }
 
 } // namespace
@@ -209,30 +213,32 @@ Result<DirectoryFile> DirectoryFile::read(const ImportOrder &order)
 {
     QFile file(order.file);
     if (!QFileInfo(order.file).isFile() || !file.open(QIODevice::ReadOnly | QIODevice::Unbuffered)) {
-        return tl::unexpected(Problem{Problem::Code::NotFound,
-                                      tr("The file cannot be read"),
-                                      order.file + ": "_L1 + file.errorString(),
-                                      {},
-                                      tr("Check its name, and that the account that runs Keyswitch may read it.")});
+        return tl::unexpected(
+            Problem{Problem::Code::NotFound,
+                    Words::tr("The file cannot be read"),
+                    order.file + ": "_L1 + file.errorString(),
+                    {},
+                    Words::tr("Check its name, and that the account that runs Keyswitch may read it.")});
     }
     if (file.size() > Largest) {
-        return tl::unexpected(invalid(tr("The file is too large"), order.file,
-                                      tr("Split it: at most %1 MiB are read at once.").arg(Largest / 1024 / 1024)));
+        return tl::unexpected(
+            invalid(Words::tr("The file is too large"), order.file,
+                    Words::tr("Split it: at most %1 MiB are read at once.").arg(Largest / 1024 / 1024)));
     }
     Bytes bytes(file.size());
     if (file.read(bytes.all().data(), file.size()) != file.size()) {
         return tl::unexpected(Problem{Problem::Code::Storage,
-                                      tr("The file cannot be read"),
+                                      Words::tr("The file cannot be read"),
                                       order.file + ": "_L1 + file.errorString(),
                                       {},
-                                      tr("Try again.")});
+                                      Words::tr("Try again.")});
     }
     CsvReader csv(bytes.all());
     const auto first = csv.next();
     if (!first)
         return tl::unexpected(first.error());
     if (!*first)
-        return tl::unexpected(invalid(tr("The file is empty"), order.file, tr("Choose another one.")));
+        return tl::unexpected(invalid(Words::tr("The file is empty"), order.file, Words::tr("Choose another one.")));
     const Result<QStringList> head = readHead(**first, order.what);
     if (!head)
         return tl::unexpected(head.error());

@@ -3,18 +3,12 @@
 
 #include "proxy/store/directoryrules.h"
 #include "proxy/store/requestkey.h"
-
-#include <QCoreApplication>
+#include "proxy/store/words.h"
 
 namespace keyswitch::store
 {
 
 using namespace Qt::StringLiterals;
-
-static QString tr(const char *text)
-{
-    return QCoreApplication::translate("Store", text);
-}
 
 qint64 AgentRepository::now() const
 {
@@ -60,8 +54,11 @@ Result<AgentRow> AgentRepository::first(const QString &condition, const QVariant
         return tl::unexpected(agents.error());
     if (!agents->isEmpty())
         return agents->first();
-    return tl::unexpected(Problem{
-        Problem::Code::NotFound, tr("There is no such agent"), who, {}, tr("Choose one from the list of agents.")});
+    return tl::unexpected(Problem{Problem::Code::NotFound,
+                                  Words::tr("There is no such agent"),
+                                  who,
+                                  {},
+                                  Words::tr("Choose one from the list of agents.")});
 }
 
 Result<QList<AgentRow>> AgentRepository::list() const
@@ -87,10 +84,10 @@ Done AgentRepository::checkUser(UserId user) const
     if (!done || exists)
         return done;
     return tl::unexpected(Problem{Problem::Code::NotFound,
-                                  tr("There is no such user"),
+                                  Words::tr("There is no such user"),
                                   {},
                                   {},
-                                  tr("Choose one from the list of users, or add the user first.")});
+                                  Words::tr("Choose one from the list of users, or add the user first.")});
 }
 
 Result<AgentRow> AgentRepository::add(const NewAgent &agent) const
@@ -118,10 +115,10 @@ Result<AgentRow> AgentRepository::add(const NewAgent &agent) const
         return tl::unexpected(done.error());
     if (known && !removed) {
         return tl::unexpected(Problem{Problem::Code::Conflict,
-                                      tr("An agent with this id exists already"),
+                                      Words::tr("An agent with this id exists already"),
                                       externalId,
                                       {},
-                                      tr("Change that agent, or enter another id.")});
+                                      Words::tr("Change that agent, or enter another id.")});
     }
     qint64 id = 0;
     if (known) {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "proxy/store/backup.h"
 
-#include <QCoreApplication>
+#include "proxy/store/words.h"
+
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
@@ -19,11 +20,6 @@ namespace
 
 constexpr auto databaseName = "keyswitch.db"_L1;
 constexpr auto folderName = "backups"_L1;
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("Store", text);
-}
 
 // From the file's header, since a file is not opened to be listed.
 // https://www.sqlite.org/fileformat2.html#the_database_header
@@ -67,13 +63,13 @@ Result<QString> targetOf(const QString &folder, const QString &given)
         const QString place = folder + u'/' + folderName;
         if (!QDir().mkpath(place)) {
             return tl::unexpected(Problem{Problem::Code::Storage,
-                                          tr("The folder for backups cannot be made"),
+                                          Words::tr("The folder for backups cannot be made"),
                                           place,
                                           {},
-                                          tr("Give the account that runs Keyswitch the right to write there.")});
+                                          Words::tr("Give the account that runs Keyswitch the right to write there.")});
         }
         QFile::setPermissions(place, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
-        const QStringList broken = QDir(place).entryList({u"*.db.part"_s}, QDir::Files); // by a process that was ended
+        const QStringList broken = QDir(place).entryList({u"*.db.part*"_s}, QDir::Files); // by a process that was ended
         for (const QString &name : broken)
             QFile::remove(place + u'/' + name);
         return freeName(place);
@@ -83,10 +79,10 @@ Result<QString> targetOf(const QString &folder, const QString &given)
         return freeName(info.absoluteFilePath());
     if (!info.absoluteDir().exists()) {
         return tl::unexpected(Problem{Problem::Code::NotFound,
-                                      tr("There is no such folder"),
+                                      Words::tr("There is no such folder"),
                                       info.absolutePath(),
                                       {},
-                                      tr("Make it first, or choose another one.")});
+                                      Words::tr("Make it first, or choose another one.")});
     }
     return info.absoluteFilePath();
 }
@@ -101,7 +97,7 @@ QList<BackupFile> listBackups(const QString &folder)
         backups << describe(info, BackupFile::Kind::Asked);
     const QFileInfoList beside = QDir(folder).entryInfoList({databaseName + ".before-*"_L1}, QDir::Files);
     for (const QFileInfo &info : beside) {
-        if (info.suffix().endsWith("part"_L1) || info.fileName().endsWith("-wal"_L1)
+        if (info.fileName().contains(".part"_L1) || info.fileName().endsWith("-wal"_L1)
             || info.fileName().endsWith("-shm"_L1))
             continue;
         const bool replaced = info.fileName().startsWith(databaseName + ".before-restore"_L1);
@@ -121,10 +117,11 @@ Result<BackupFile> makeBackup(const QString &folder, const QString &file, int ke
     if (const Done done = copyDatabase(folder + u'/' + databaseName, Original::Open, *target, progress); !done) {
         Problem problem = done.error();
         if (problem.code == Problem::Code::Storage) {
-            problem.title = tr("The backup could not be made");
+            problem.title = Words::tr("The backup could not be made");
             problem.detail = done.error().title + u". "_s + done.error().detail;
-            problem.remedy = tr("The database is as it was. Check %1: free some space there, or choose another place.")
-                                 .arg(QFileInfo(*target).path());
+            problem.remedy =
+                Words::tr("The database is as it was. Check %1: free some space there, or choose another place.")
+                    .arg(QFileInfo(*target).path());
         }
         return tl::unexpected(problem);
     }

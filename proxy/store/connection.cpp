@@ -6,6 +6,7 @@
 
 #include <QCoreApplication>
 #include <QSqlDriver>
+#include <QSqlError>
 #include <QSqlQuery>
 #include <QUrl>
 #include <QVariant>
@@ -121,6 +122,11 @@ Done Connection::configure(Role role) const
     }
     if (role != Role::Writer)
         return {};
+    if (sqlite3_db_readonly(handle(), "main") == 1) { // SQLite opens it all the same, and fails at the first row
+        return tl::unexpected(sqlProblem(QSqlError(QString(), u"attempt to write a readonly database"_s,
+                                                   QSqlError::ConnectionError, QString::number(SQLITE_READONLY)),
+                                         m_file));
+    }
     Statement mode(*this, u"PRAGMA journal_mode"_s);
     QString journal;
     if (const Done done = mode.forEach({}, [&](const Statement &row) { journal = row.text(0); }); !done)

@@ -4,8 +4,8 @@
 #include "proxy/store/connection.h"
 #include "proxy/store/datafolder.h"
 #include "proxy/store/statement.h"
+#include "proxy/store/words.h"
 
-#include <QCoreApplication>
 #include <QFile>
 #include <QFileInfo>
 #include <QLocale>
@@ -24,11 +24,6 @@ namespace
 constexpr int StepsBetweenLooks = 20'000; // of SQLite's virtual machine: some milliseconds
 constexpr int CopyShare = 70; // percent of the work that is copying; the rest is checking
 constexpr qint64 LeaveFree = 32 * 1024 * 1024; // for the WAL, which goes on growing
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("Store", text);
-}
 
 tl::unexpected<Problem> refused(const QString &title, const QString &detail, const QString &remedy,
                                 Problem::Code code = Problem::Code::Storage)
@@ -74,10 +69,10 @@ Done checkRoom(const QString &folder, qint64 size)
     if (free < 0 || free >= size + LeaveFree)
         return {};
     const QLocale locale;
-    return refused(tr("There is too little disk space for the copy"),
-                   tr("%1: it takes %2, and %3 are free")
+    return refused(Words::tr("There is too little disk space for the copy"),
+                   Words::tr("%1: it takes %2, and %3 are free")
                        .arg(folder, locale.formattedDataSize(size + LeaveFree), locale.formattedDataSize(free)),
-                   tr("Free some space, or choose a folder on another disk."));
+                   Words::tr("Free some space, or choose a folder on another disk."));
 }
 
 Done check(const Connection &connection, const char *pragma, const Progress &progress, int from, int to)
@@ -99,8 +94,8 @@ Done check(const Connection &connection, const char *pragma, const Progress &pro
         return done;
     if (findings == QStringList{u"ok"_s})
         return {};
-    return refused(tr("The database is damaged"), connection.file() + ": "_L1 + findings.join(u"; "_s),
-                   tr("The file was not changed. Take another backup."));
+    return refused(Words::tr("The database is damaged"), connection.file() + ": "_L1 + findings.join(u"; "_s),
+                   Words::tr("The file was not changed. Take another backup."));
 }
 
 bool hasWal(const QString &file)
@@ -147,24 +142,25 @@ Done checkCopy(const QString &part, const Progress &progress)
 
 Problem brokenOff()
 {
-    return Problem{Problem::Code::Cancelled, tr("Broken off"), {}, {}, {}};
+    return Problem{Problem::Code::Cancelled, Words::tr("Broken off"), {}, {}, {}};
 }
 
 Done copyDatabase(const QString &from, Original original, const QString &to, const Progress &progress)
 {
     if (QFileInfo::exists(to)) {
-        return refused(tr("A file of that name exists already"), to,
-                       tr("Choose another name; nothing is written over."), Problem::Code::Conflict);
+        return refused(Words::tr("A file of that name exists already"), to,
+                       Words::tr("Choose another name; nothing is written over."), Problem::Code::Conflict);
     }
     const QString part = to + ".part"_L1;
+    QFile::remove(part + "-journal"_L1); // of an attempt that was ended: it must not be played into this one
     Done done = copy(from, original, part, progress);
     done = done ? checkCopy(part, progress) : done;
     if (done) {
         QFile written(part);
         if (written.open(QIODevice::ReadWrite | QIODevice::ExistingOnly) && DataFolder::putInPlace(written, to))
             return {};
-        done = refused(tr("The copy cannot be brought to disk"), to + ": "_L1 + written.errorString(),
-                       tr("Check the disk and try again."));
+        done = refused(Words::tr("The copy cannot be brought to disk"), to + ": "_L1 + written.errorString(),
+                       Words::tr("Check the disk and try again."));
     }
     QFile::remove(part);
     QFile::remove(part + "-journal"_L1);

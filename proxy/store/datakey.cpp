@@ -4,8 +4,8 @@
 #include "proxy/store/datafolder.h"
 #include "proxy/store/keychainentry.h"
 #include "proxy/store/metatable.h"
+#include "proxy/store/words.h"
 
-#include <QCoreApplication>
 #include <QFile>
 #include <QFileInfo>
 
@@ -25,11 +25,6 @@ static constexpr auto workName = "data_key_argon2id"_L1; // "operations memory-b
 static constexpr QByteArrayView checkPlace("meta/data_key_check");
 static constexpr QByteArrayView wrapPlace("meta/data_key_wrapped");
 static constexpr QByteArrayView checkText("keyswitch data key");
-
-static QString tr(const char *text)
-{
-    return QCoreApplication::translate("Store", text);
-}
 
 static tl::unexpected<Problem> refused(const QString &title, const QString &detail, const QString &remedy)
 {
@@ -67,8 +62,8 @@ static Result<Secret> keyFromPassphrase(const Secret &passphrase, const QByteArr
                          reinterpret_cast<const unsigned char *>(salt.constData()), figures[0].toULongLong(),
                          size_t(figures[1].toULongLong()), crypto_pwhash_ALG_ARGON2ID13)
             != 0)
-        return refused(tr("The passphrase cannot be checked"), u"argon2id"_s,
-                       tr("Keyswitch needs 64 MiB of free memory for it. Free some and try again."));
+        return refused(Words::tr("The passphrase cannot be checked"), u"argon2id"_s,
+                       Words::tr("Keyswitch needs 64 MiB of free memory for it. Free some and try again."));
     return Secret::takeFrom(std::move(key));
 }
 
@@ -76,18 +71,21 @@ static Result<Secret> readKeyFile(const QString &name)
 {
     QFile file(name);
     if (!file.open(QIODevice::ReadOnly)) {
-        return refused(tr("The data key's file cannot be read"), name + ": "_L1 + file.errorString(),
-                       tr("Put the file back from a backup. Without it the stored LiteLLM keys cannot be decrypted."));
+        return refused(
+            Words::tr("The data key's file cannot be read"), name + ": "_L1 + file.errorString(),
+            Words::tr("Put the file back from a backup. Without it the stored LiteLLM keys cannot be decrypted."));
     }
     const QFile::Permissions others = QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther;
     if (QFile::permissions(name) & others) {
-        return refused(tr("Others can read the data key's file"), name,
-                       tr("Run: chmod 600 %1. If others use this machine, enter the LiteLLM keys anew.").arg(name));
+        return refused(
+            Words::tr("Others can read the data key's file"), name,
+            Words::tr("Run: chmod 600 %1. If others use this machine, enter the LiteLLM keys anew.").arg(name));
     }
     Secret key = Secret::takeFrom(file.read(KeySeal::dataKeyBytes + 1));
     if (key.size() != KeySeal::dataKeyBytes) {
-        return refused(tr("The data key's file is damaged"), name,
-                       tr("Put the file back from a backup. Without it the stored LiteLLM keys cannot be decrypted."));
+        return refused(
+            Words::tr("The data key's file is damaged"), name,
+            Words::tr("Put the file back from a backup. Without it the stored LiteLLM keys cannot be decrypted."));
     }
     return key;
 }
@@ -104,8 +102,8 @@ static Result<Secret> makeKeyFile(const QString &name)
     QFile file(made);
     if (!file.open(QIODevice::WriteOnly | QIODevice::Unbuffered)
         || file.write(key.view().data(), key.size()) != key.size() || !DataFolder::putInPlace(file, name)) {
-        return refused(tr("The data key's file cannot be written"), name + ": "_L1 + file.errorString(),
-                       tr("Free some space on the disk and try again."));
+        return refused(Words::tr("The data key's file cannot be written"), name + ": "_L1 + file.errorString(),
+                       Words::tr("Free some space on the disk and try again."));
     }
     return key;
 }
@@ -149,8 +147,9 @@ static Result<Secret> fetchKey(const MetaTable &meta, DataKeySource source, cons
     switch (source) {
     case DataKeySource::Passphrase: {
         if (!choice.passphrase) {
-            return refused(tr("The passphrase is missing"), tr("This database is protected by a passphrase."),
-                           tr("Set KEYSWITCH_PASSPHRASE and start again."));
+            return refused(Words::tr("The passphrase is missing"),
+                           Words::tr("This database is protected by a passphrase."),
+                           Words::tr("Set KEYSWITCH_PASSPHRASE and start again."));
         }
         const auto salt = meta.value(saltName);
         const auto work = meta.value(workName);
@@ -162,8 +161,9 @@ static Result<Secret> fetchKey(const MetaTable &meta, DataKeySource source, cons
             return tl::unexpected(wrapping.error());
         Result<Secret> key = KeySeal::openWith(*wrapping, wrapPlace, *wrapped);
         if (!key)
-            return refused(tr("The passphrase is wrong"), tr("It does not open this database's data key."),
-                           tr("Set KEYSWITCH_PASSPHRASE to the one the database was made with."));
+            return refused(Words::tr("The passphrase is wrong"),
+                           Words::tr("It does not open this database's data key."),
+                           Words::tr("Set KEYSWITCH_PASSPHRASE to the one the database was made with."));
         return key;
     }
     case DataKeySource::Keychain: {
@@ -171,13 +171,14 @@ static Result<Secret> fetchKey(const MetaTable &meta, DataKeySource source, cons
         if (!entry)
             return tl::unexpected(entry.error());
         if (!KeychainEntry::isAvailable()) {
-            return refused(tr("The data key is in the system's keychain"), tr("No keychain is reachable from here."),
-                           tr("Start Keyswitch from the desktop session it was set up in."));
+            return refused(Words::tr("The data key is in the system's keychain"),
+                           Words::tr("No keychain is reachable from here."),
+                           Words::tr("Start Keyswitch from the desktop session it was set up in."));
         }
         Result<Secret> key = KeychainEntry(QString::fromLatin1(*entry)).read();
         if (key && key->size() != KeySeal::dataKeyBytes)
-            return refused(tr("The data key is gone from the system's keychain"), QString::fromLatin1(*entry),
-                           tr("Restore the keychain. Without it the stored LiteLLM keys cannot be decrypted."));
+            return refused(Words::tr("The data key is gone from the system's keychain"), QString::fromLatin1(*entry),
+                           Words::tr("Restore the keychain. Without it the stored LiteLLM keys cannot be decrypted."));
         return key;
     }
     case DataKeySource::KeyFile:
@@ -200,8 +201,8 @@ static Result<DataKey> knownDataKey(const MetaTable &meta, const QByteArray &sto
 {
     const std::optional<DataKeySource> source = sourceOf(stored);
     if (!source)
-        return refused(tr("The database names an unknown source of its data key"), QString::fromLatin1(stored),
-                       tr("It was made by another version of Keyswitch: use that one."));
+        return refused(Words::tr("The database names an unknown source of its data key"), QString::fromLatin1(stored),
+                       Words::tr("It was made by another version of Keyswitch: use that one."));
     const Result<Secret> key = fetchKey(meta, *source, choice);
     if (!key)
         return tl::unexpected(key.error());
@@ -211,8 +212,8 @@ static Result<DataKey> knownDataKey(const MetaTable &meta, const QByteArray &sto
         return tl::unexpected(check.error());
     const Result<Secret> opened = dataKey.seal.open(KeySeal::Purpose::Check, checkPlace, *check);
     if (!opened || !opened->equals(checkText))
-        return refused(tr("The data key does not belong to this database"), QString::fromLatin1(word(*source)),
-                       tr("Put back the key that was in use when the database was made. Nothing was changed."));
+        return refused(Words::tr("The data key does not belong to this database"), QString::fromLatin1(word(*source)),
+                       Words::tr("Put back the key that was in use when the database was made. Nothing was changed."));
     return dataKey;
 }
 
@@ -269,14 +270,17 @@ QString whereDataKeyLies(DataKeySource source, const QString &keyFile)
 {
     switch (source) {
     case DataKeySource::Passphrase:
-        return tr("The LiteLLM keys in it stay encrypted; KEYSWITCH_PASSPHRASE opens them. Keep that apart from it.");
+        return Words::tr(
+            "The LiteLLM keys in it stay encrypted; KEYSWITCH_PASSPHRASE opens them. Keep that apart from it.");
     case DataKeySource::Keychain:
-        return tr("The LiteLLM keys in it stay encrypted; their data key is in the keychain of this desktop user and is "
-                  "not in the backup. Back the keychain up as well.");
+        return Words::tr(
+            "The LiteLLM keys in it stay encrypted; their data key is in the keychain of this desktop user and is "
+            "not in the backup. Back the keychain up as well.");
     case DataKeySource::KeyFile:
-        return tr("The LiteLLM keys in it stay encrypted; their data key is the file %1 and is not in the backup. Keep "
-                  "a copy of that file, apart from it.")
-            .arg(keyFile);
+        return Words::
+            tr("The LiteLLM keys in it stay encrypted; their data key is the file %1 and is not in the backup. Keep "
+               "a copy of that file, apart from it.")
+                .arg(keyFile);
     }
     Q_UNREACHABLE();
 }

@@ -3,8 +3,8 @@
 
 #include "proxy/store/agentrepository.h"
 #include "proxy/store/userrepository.h"
+#include "proxy/store/words.h"
 
-#include <QCoreApplication>
 #include <QHash>
 
 #include <algorithm>
@@ -17,11 +17,6 @@ using Verdict = ImportedLine::Verdict;
 
 namespace
 {
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("Store", text);
-}
 
 // What is wrong with a line is said of the line; what is wrong with the database ends the work.
 bool isOfTheLine(const Problem &problem)
@@ -92,10 +87,10 @@ private:
     static Problem twice(int line)
     {
         return {Problem::Code::Conflict,
-                tr("It stands in the file twice"),
-                tr("First in line %1").arg(line),
+                Words::tr("It stands in the file twice"),
+                Words::tr("First in line %1").arg(line),
                 {},
-                tr("Leave one of the lines out.")};
+                Words::tr("Leave one of the lines out.")};
     }
 
     Done apply(const ImportedUser &wanted, ImportedLine &line)
@@ -146,10 +141,10 @@ private:
             line.verdict = Verdict::New;
             if (!user) {
                 return tl::unexpected(Problem{Problem::Code::Invalid,
-                                              tr("The agent's user is missing"),
+                                              Words::tr("The agent's user is missing"),
                                               {},
                                               {},
-                                              tr("Enter the user's e-mail in the column user_email.")});
+                                              Words::tr("Enter the user's e-mail in the column user_email.")});
             }
             const Result<AgentRow> added = m_agents.add(
                 {wanted.externalId, wanted.name.value_or(QString()), *user, wanted.model.value_or(QString())});

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "proxy/store/directoryrules.h"
 
-#include <QCoreApplication>
+#include "proxy/store/words.h"
 
 #include <algorithm>
 
@@ -9,11 +9,6 @@ namespace keyswitch::store
 {
 
 using namespace Qt::StringLiterals;
-
-static QString tr(const char *text)
-{
-    return QCoreApplication::translate("Store", text);
-}
 
 static tl::unexpected<Problem> invalid(const QString &title, const QString &remedy)
 {
@@ -53,18 +48,18 @@ Done checkEmail(const QString &email)
     if (at > 0 && at < email.size() - 1 && email.indexOf(u'@', at + 1) < 0 && email.size() <= 254 && !spaces
         && !isUnprintable(email))
         return {};
-    return invalid(tr("This is not an e-mail address"), tr("Enter one like maria@example.org."));
+    return invalid(Words::tr("This is not an e-mail address"), Words::tr("Enter one like maria@example.org."));
 }
 
 Done checkName(const QString &name)
 {
     if (name.trimmed().isEmpty())
-        return invalid(tr("The name is empty"), tr("Enter a name."));
+        return invalid(Words::tr("The name is empty"), Words::tr("Enter a name."));
     if (name.size() > 200)
-        return invalid(tr("The name is too long"), tr("Enter at most 200 characters."));
+        return invalid(Words::tr("The name is too long"), Words::tr("Enter at most 200 characters."));
     if (isUnprintable(name))
-        return invalid(tr("The name has characters that cannot be shown"),
-                       tr("Leave out line breaks and control characters."));
+        return invalid(Words::tr("The name has characters that cannot be shown"),
+                       Words::tr("Leave out line breaks and control characters."));
     return {};
 }
 
@@ -73,10 +68,10 @@ Done checkModel(const QString &model)
     if (model.isEmpty())
         return {};
     if (model.size() > 200)
-        return invalid(tr("The model's name is too long"), tr("Enter at most 200 characters."));
+        return invalid(Words::tr("The model's name is too long"), Words::tr("Enter at most 200 characters."));
     if (isUnprintable(model) || model != model.trimmed())
-        return invalid(tr("This is not a model's name"),
-                       tr("Leave out line breaks, control characters and outer spaces."));
+        return invalid(Words::tr("This is not a model's name"),
+                       Words::tr("Leave out line breaks, control characters and outer spaces."));
     return {};
 }
 
@@ -88,8 +83,8 @@ Done checkExternalId(const QString &externalId)
     });
     if (allowed && !externalId.isEmpty() && externalId.size() <= 128 && externalId != "."_L1 && externalId != ".."_L1)
         return {};
-    return invalid(tr("This cannot be an agent's id"),
-                   tr("Enter 1 to 128 letters, digits, dots, dashes, underscores or tildes."));
+    return invalid(Words::tr("This cannot be an agent's id"),
+                   Words::tr("Enter 1 to 128 letters, digits, dots, dashes, underscores or tildes."));
 }
 
 Done checkKey(const Secret &key)
@@ -98,8 +93,8 @@ Done checkKey(const Secret &key)
     const bool visible = std::all_of(bytes.begin(), bytes.end(), [](char c) { return c > 0x20 && c < 0x7f; });
     if (visible && bytes.size() >= 8 && bytes.size() <= 512)
         return {};
-    return invalid(tr("This cannot be a LiteLLM key"),
-                   tr("A key has 8 to 512 visible characters without spaces. Copy it again from LiteLLM."));
+    return invalid(Words::tr("This cannot be a LiteLLM key"),
+                   Words::tr("A key has 8 to 512 visible characters without spaces. Copy it again from LiteLLM."));
 }
 
 } // namespace keyswitch::store

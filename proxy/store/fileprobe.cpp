@@ -4,8 +4,8 @@
 #include "proxy/store/connection.h"
 #include "proxy/store/migrations.h"
 #include "proxy/store/statement.h"
+#include "proxy/store/words.h"
 
-#include <QCoreApplication>
 #include <QFile>
 #include <QFileInfo>
 #include <QtEndian>
@@ -17,11 +17,6 @@ using namespace Qt::StringLiterals;
 
 static constexpr qint64 checkedWhole = 16 * 1024 * 1024;
 
-static QString tr(const char *text)
-{
-    return QCoreApplication::translate("Store", text);
-}
-
 static tl::unexpected<Problem> refused(const QString &title, const QString &detail, const QString &remedy)
 {
     return tl::unexpected(Problem{Problem::Code::Storage, title, detail, {}, remedy});
@@ -30,24 +25,25 @@ static tl::unexpected<Problem> refused(const QString &title, const QString &deta
 static tl::unexpected<Problem> damaged(const QString &file, const QString &what)
 {
     return refused(
-        tr("The database is damaged"), u"%1: %2"_s.arg(file, what),
-        tr("The file was not changed. Keep a copy of it, then restore a backup, or move it away to start with "
-           "an empty database."));
+        Words::tr("The database is damaged"), u"%1: %2"_s.arg(file, what),
+        Words::tr("The file was not changed. Put a backup in its place (keyswitchd backup list, keyswitchd restore "
+                  "FILE): the damaged one is kept aside. Or move it away to start with an empty database."));
 }
 
 static tl::unexpected<Problem> foreign(const QString &file, const QString &what)
 {
-    return refused(tr("The file is not a Keyswitch database"), u"%1: %2"_s.arg(file, what),
-                   tr("The file was not changed. Choose another data folder, or move the file away."));
+    return refused(Words::tr("The file is not a Keyswitch database"), u"%1: %2"_s.arg(file, what),
+                   Words::tr("The file was not changed. Choose another data folder, or move the file away."));
 }
 
 static tl::unexpected<Problem> newer(const QString &file, qint64 version, int known)
 {
-    return refused(tr("The database was made by a newer Keyswitch"),
-                   tr("%1 has schema %2; this version knows schemas up to %3.").arg(file).arg(version).arg(known),
-                   tr("Use the newer version, or restore the copy that was made before its update (%1.before-%2).")
-                       .arg(file)
-                       .arg(version));
+    return refused(
+        Words::tr("The database was made by a newer Keyswitch"),
+        Words::tr("%1 has schema %2; this version knows schemas up to %3.").arg(file).arg(version).arg(known),
+        Words::tr("Use the newer version, or restore the copy that was made before its update (%1.before-%2).")
+            .arg(file)
+            .arg(version));
 }
 
 // https://www.sqlite.org/fileformat2.html#the_database_header
@@ -55,19 +51,19 @@ static Done probeHeader(const QString &name, bool hasWal, int knownSchema)
 {
     QFile file(name);
     if (!file.open(QIODevice::ReadOnly)) {
-        return refused(tr("The database cannot be opened"), name + ": "_L1 + file.errorString(),
-                       tr("Give the account that runs Keyswitch the right to read and write the file."));
+        return refused(Words::tr("The database cannot be opened"), name + ": "_L1 + file.errorString(),
+                       Words::tr("Give the account that runs Keyswitch the right to read and write the file."));
     }
     const QByteArray header = file.read(100);
     if (header.isEmpty())
-        return damaged(name, tr("it is empty"));
+        return damaged(name, Words::tr("it is empty"));
     if (!header.startsWith(QByteArrayView("SQLite format 3\0", 16).toByteArray()))
-        return foreign(name, tr("another kind of file"));
+        return foreign(name, Words::tr("another kind of file"));
     if (header.size() < 100)
-        return damaged(name, tr("it ends within its header"));
+        return damaged(name, Words::tr("it ends within its header"));
     const auto number = [&](qsizetype at) { return qFromBigEndian<quint32>(header.constData() + at); };
     if (number(68) != quint32(applicationId))
-        return foreign(name, tr("another program's database"));
+        return foreign(name, Words::tr("another program's database"));
     if (number(60) > quint32(knownSchema))
         return newer(name, number(60), knownSchema);
     qint64 pageSize = qFromBigEndian<quint16>(header.constData() + 16);
@@ -76,7 +72,7 @@ static Done probeHeader(const QString &name, bool hasWal, int knownSchema)
     // With a WAL left behind the file itself may be behind: its pages are still in there.
     const bool pagesCounted = number(24) == number(92);
     if (!hasWal && pagesCounted && file.size() < qint64(number(28)) * pageSize)
-        return damaged(name, tr("its end is missing"));
+        return damaged(name, Words::tr("its end is missing"));
     return {};
 }
 

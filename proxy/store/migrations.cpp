@@ -4,8 +4,8 @@
 #include "proxy/store/databasecopy.h"
 #include "proxy/store/datafolder.h"
 #include "proxy/store/statement.h"
+#include "proxy/store/words.h"
 
-#include <QCoreApplication>
 #include <QFile>
 
 static void loadSqlFiles()
@@ -17,11 +17,6 @@ namespace keyswitch::store
 {
 
 using namespace Qt::StringLiterals;
-
-static QString tr(const char *text)
-{
-    return QCoreApplication::translate("Store", text);
-}
 
 QStringList splitStatements(const QString &sql)
 {
@@ -77,8 +72,9 @@ static Done apply(const Connection &connection, const Migration &migration)
     for (const QString &statement : migration.statements) {
         if (const Done done = connection.execute(statement); !done) {
             Problem problem = done.error();
-            problem.title = tr("The database could not be brought up to date");
-            problem.remedy = tr("Nothing was changed. Free some disk space and try again; if it stays, report this.");
+            problem.title = Words::tr("The database could not be brought up to date");
+            problem.remedy =
+                Words::tr("Nothing was changed. Free some disk space and try again; if it stays, report this.");
             return tl::unexpected(problem);
         }
     }
@@ -109,10 +105,10 @@ Done createDatabase(const QString &file, const std::vector<Migration> &migration
     if (written.open(QIODevice::ReadWrite | QIODevice::ExistingOnly) && DataFolder::putInPlace(written, file))
         return {};
     return tl::unexpected(Problem{Problem::Code::Storage,
-                                  tr("The database cannot be made"),
+                                  Words::tr("The database cannot be made"),
                                   file + ": "_L1 + written.errorString(),
                                   {},
-                                  tr("Free some space on the disk and try again.")});
+                                  Words::tr("Free some space on the disk and try again.")});
 }
 
 static Done backUp(const Connection &writer, int target)
@@ -125,9 +121,9 @@ static Done backUp(const Connection &writer, int target)
     if (done)
         return {};
     Problem problem = done.error();
-    problem.title = tr("The backup before the update could not be made");
+    problem.title = Words::tr("The backup before the update could not be made");
     problem.detail = done.error().title + u". "_s + done.error().detail;
-    problem.remedy = tr("The database was not changed. Free as much disk space as it takes and start again.");
+    problem.remedy = Words::tr("The database was not changed. Free as much disk space as it takes and start again.");
     return tl::unexpected(problem);
 }
 
@@ -140,10 +136,13 @@ Done migrate(const Connection &writer, const std::vector<Migration> &migrations)
     if (*version > latest) {
         return tl::unexpected(Problem{
             Problem::Code::Storage,
-            tr("The database was made by a newer Keyswitch"),
-            tr("%1 has schema %2; this version knows schemas up to %3.").arg(writer.file()).arg(*version).arg(latest),
+            Words::tr("The database was made by a newer Keyswitch"),
+            Words::tr("%1 has schema %2; this version knows schemas up to %3.")
+                .arg(writer.file())
+                .arg(*version)
+                .arg(latest),
             {},
-            tr("Use the newer version, or restore the copy that was made before its update (%1.before-%2).")
+            Words::tr("Use the newer version, or restore the copy that was made before its update (%1.before-%2).")
                 .arg(writer.file())
                 .arg(latest + 1)});
     }

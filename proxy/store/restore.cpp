@@ -6,8 +6,8 @@
 #include "proxy/store/directoryloader.h"
 #include "proxy/store/fileprobe.h"
 #include "proxy/store/migrations.h"
+#include "proxy/store/words.h"
 
-#include <QCoreApplication>
 #include <QFileInfo>
 
 #ifdef Q_OS_UNIX
@@ -21,11 +21,6 @@ using namespace Qt::StringLiterals;
 
 namespace
 {
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("Store", text);
-}
 
 tl::unexpected<Problem> refused(const QString &title, const QString &detail, const QString &remedy,
                                 Problem::Code code = Problem::Code::Storage)
@@ -43,7 +38,7 @@ Result<Restored> look(const QString &copy, const DataKeyChoice &choice)
     if (!key) {
         Problem problem = key.error();
         problem.detail += (problem.detail.isEmpty() ? QString() : u". "_s)
-            + tr("Without it the LiteLLM keys in the backup cannot be opened. Nothing was changed.");
+            + Words::tr("Without it the LiteLLM keys in the backup cannot be opened. Nothing was changed.");
         return tl::unexpected(problem);
     }
     Restored found;
@@ -72,8 +67,8 @@ Done settleWal(const QString &database)
         return tl::unexpected(writer.error());
     if (!QFileInfo::exists(wal))
         return {};
-    return refused(tr("Another program has the database open"), database,
-                   tr("Close it (a database browser, a backup), then try again. Nothing was changed."),
+    return refused(Words::tr("Another program has the database open"), database,
+                   Words::tr("Close it (a database browser, a backup), then try again. Nothing was changed."),
                    Problem::Code::Conflict);
 }
 
@@ -126,11 +121,12 @@ Result<Restored> restoreDatabase(const RestoreOrder &order, const Progress &prog
     const QString database = (*folder)->database();
     const QFileInfo backup(order.file);
     if (!backup.isFile()) {
-        return refused(tr("There is no such file"), order.file, tr("“keyswitchd backup list” tells those there are."),
-                       Problem::Code::NotFound);
+        return refused(Words::tr("There is no such file"), order.file,
+                       Words::tr("“keyswitchd backup list” tells those there are."), Problem::Code::NotFound);
     }
     if (backup.canonicalFilePath() == QFileInfo(database).canonicalFilePath()) {
-        return refused(tr("This is the database itself"), database, tr("Name a backup of it."), Problem::Code::Invalid);
+        return refused(Words::tr("This is the database itself"), database, Words::tr("Name a backup of it."),
+                       Problem::Code::Invalid);
     }
     const QString source = backup.canonicalFilePath();
     // The checks are a third of the work, the copy is the rest.
@@ -151,16 +147,17 @@ Result<Restored> restoreDatabase(const RestoreOrder &order, const Progress &prog
         done = settleWal(database);
         restored->keptAside = nameAside(database);
         if (done && !keepAside(database, restored->keptAside)) {
-            done = refused(tr("The old database cannot be kept aside"), restored->keptAside,
-                           tr("Check the rights and the space in the data folder."));
+            done = refused(Words::tr("The old database cannot be kept aside"), restored->keptAside,
+                           Words::tr("Check the rights and the space in the data folder."));
         }
     }
     QFile written(copy);
     if (restored && done
         && !(written.open(QIODevice::ReadWrite | QIODevice::ExistingOnly)
              && DataFolder::putInPlace(written, database))) {
-        done = refused(tr("The backup cannot take the database's place"), database + ": "_L1 + written.errorString(),
-                       tr("The old one is still there. Check the disk and try again."));
+        done = refused(Words::tr("The backup cannot take the database's place"),
+                       database + ": "_L1 + written.errorString(),
+                       Words::tr("The old one is still there. Check the disk and try again."));
     }
     if (!restored || !done)
         QFile::remove(copy);

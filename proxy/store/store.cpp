@@ -328,7 +328,9 @@ QFuture<Done> Store::check()
                         findings.join(u'\n'),
                         {},
                         QCoreApplication::translate(
-                            "Store", "Stop Keyswitch, keep a copy of the data folder, and restore a backup.")});
+                            "Store",
+                            "Stop Keyswitch and put a backup in its place (keyswitchd backup list, keyswitchd restore "
+                            "FILE): the damaged file is kept aside as it is.")});
         }
         const Result<qint64> differing = differingRollUps(connection);
         if (!differing)

@@ -2,32 +2,29 @@
 #include "proxy/store/userrepository.h"
 
 #include "proxy/store/directoryrules.h"
-
-#include <QCoreApplication>
+#include "proxy/store/words.h"
 
 namespace keyswitch::store
 {
 
 using namespace Qt::StringLiterals;
 
-static QString tr(const char *text)
-{
-    return QCoreApplication::translate("Store", text);
-}
-
 static Problem noSuchUser(const QString &who)
 {
-    return Problem{
-        Problem::Code::NotFound, tr("There is no such user"), who, {}, tr("Choose one from the list of users.")};
+    return Problem{Problem::Code::NotFound,
+                   Words::tr("There is no such user"),
+                   who,
+                   {},
+                   Words::tr("Choose one from the list of users.")};
 }
 
 static Problem emailTaken(const QString &email)
 {
     return Problem{Problem::Code::Conflict,
-                   tr("A user with this e-mail exists already"),
+                   Words::tr("A user with this e-mail exists already"),
                    email,
                    {},
-                   tr("Use that user, or enter another e-mail.")};
+                   Words::tr("Use that user, or enter another e-mail.")};
 }
 
 qint64 UserRepository::now() const
@@ -178,12 +175,11 @@ Done UserRepository::remove(UserId user) const
     if (!before)
         return tl::unexpected(before.error());
     if (before->agents > 0) {
-        return tl::unexpected(Problem{
-            Problem::Code::Conflict,
-            tr("Agents belong to this user"),
-            QCoreApplication::translate("Store", "%1 has %n agent(s).", nullptr, before->agents).arg(before->name),
-            {},
-            tr("Remove these agents or give them to another user first.")});
+        return tl::unexpected(Problem{Problem::Code::Conflict,
+                                      Words::tr("Agents belong to this user"),
+                                      Words::tr("%1 has %n agent(s).", nullptr, before->agents).arg(before->name),
+                                      {},
+                                      Words::tr("Remove these agents or give them to another user first.")});
     }
     Statement update(m_connection,
                      u"UPDATE users SET removed_ms=?,changed_ms=?,key_sealed=NULL,key_fingerprint='' WHERE id=?"_s);

@@ -64,6 +64,16 @@ private Q_SLOTS:
         QVERIFY(folder);
         QVERIFY(!DataFolder::open(place.path()));
     }
+    void takesOverALockThatWasLeftWithoutAWordInIt() // killed between making the file and writing it
+    {
+        QTemporaryDir place;
+        QVERIFY(DataFolder::createPrivate(place.filePath(u"keyswitch.lock"_s)));
+        QVERIFY(!DataFolder::isOwned(place.path()));
+        const auto folder = DataFolder::open(place.path());
+        QVERIFY(folder);
+        QVERIFY(DataFolder::isOwned(place.path()));
+        QVERIFY(!DataFolder::open(place.path()));
+    }
     void refusesAFileAsFolder()
     {
         QTemporaryDir place;
