@@ -190,7 +190,11 @@ QNetworkReply *UpstreamSender::limitKept(QNetworkReply *reply) const
             timer->start(wait);
     });
     const auto alive = [timer, wait = limits.silenceTime] { timer->start(wait); };
-    QObject::connect(reply, &QNetworkReply::metaDataChanged, timer, alive);
+    // That the request was sent may be told behind the answer's head.
+    QObject::connect(reply, &QNetworkReply::metaDataChanged, timer, [reply, alive] {
+        reply->setReadBufferSize(reply->readBufferSize());
+        alive();
+    });
     QObject::connect(reply, &QIODevice::readyRead, timer, alive);
     QObject::connect(reply, &QNetworkReply::finished, timer, &QTimer::stop);
     timer->start(limits.connectTime);

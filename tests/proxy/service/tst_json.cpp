@@ -148,7 +148,7 @@ private Q_SLOTS:
     void checkStep() { goesThrough<CheckStep>(8); }
     void mappingTest() { goesThrough<MappingTest>(4); }
     void partState() { goesThrough<PartState>(3); }
-    void gatewayStatus() { goesThrough<GatewayStatus>(17); }
+    void gatewayStatus() { goesThrough<GatewayStatus>(19); }
     void settingValue() { goesThrough<SettingValue>(4); }
     void problem() { goesThrough<Problem>(5); }
     void tokenUsage() { goesThrough<TokenUsage>(5); }
