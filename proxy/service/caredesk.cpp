@@ -58,9 +58,8 @@ CareDesk::CareDesk(store::Store &store, const StoreSettings &settings)
 {
     m_threads.setMaxThreadCount(2);
     // The start may have made one before an update.
-    m_threads.start([folder = m_store.folder().path(), keep = m_settings.backupsKept] {
-        store::removeOldBackups(folder, keep);
-    });
+    m_threads.start(
+        [folder = m_store.folder().path(), keep = m_settings.backupsKept] { store::removeOldBackups(folder, keep); });
 }
 
 CareDesk::~CareDesk()

@@ -83,10 +83,7 @@ private:
             list << i;
         return list;
     }
-    static int rounds()
-    {
-        return qMax(5, qEnvironmentVariableIntValue("KEYSWITCH_KILL_ROUNDS"));
-    }
+    static int rounds() { return qMax(5, qEnvironmentVariableIntValue("KEYSWITCH_KILL_ROUNDS")); }
 
     // Everything that was acknowledged is there, once, and the sums are right.
     static bool isWhole(const QString &folder, const QList<QByteArray> &acknowledged)
@@ -161,9 +158,9 @@ private Q_SLOTS:
         const QByteArray file = contentOf(folder + u"/keyswitch.db"_s);
         for (const QString &ops : {u"write"_s, u"open"_s}) {
             for (const QString &error : {u"ENOSPC"_s, u"EROFS"_s, u"EACCES"_s}) {
-                const Run run = child(folder, "short",
-                                      {{"FAULTY_OPS", ops}, {"FAULTY_AT", u"1"_s}, {"FAULTY_TIMES", u"0"_s},
-                                       {"FAULTY_WITH", error}});
+                const Run run = child(
+                    folder, "short",
+                    {{"FAULTY_OPS", ops}, {"FAULTY_AT", u"1"_s}, {"FAULTY_TIMES", u"0"_s}, {"FAULTY_WITH", error}});
                 QVERIFY(!run.crashed && run.exitCode != 0 && run.acknowledged.isEmpty());
                 QCOMPARE(contentOf(folder + u"/keyswitch.db"_s), file);
             }
@@ -180,7 +177,8 @@ private Q_SLOTS:
         QTest::newRow("full from the start") << u""_s << u"write"_s << u"ENOSPC"_s << u"No space left"_s;
         QTest::newRow("read-only disk") << u""_s << u"open"_s << u"EROFS"_s << u"Read-only file system"_s;
         QTest::newRow("folder of another user") << u""_s << u"open"_s << u"EACCES"_s << u"Permission denied"_s;
-        QTest::newRow("file of another user") << u"/keyswitch.db"_s << u"open"_s << u"EACCES"_s << u"cannot be written"_s;
+        QTest::newRow("file of another user")
+            << u"/keyswitch.db"_s << u"open"_s << u"EACCES"_s << u"cannot be written"_s;
         QTest::newRow("full WAL") << u"/keyswitch.db-wal"_s << u"write"_s << u"ENOSPC"_s << u"disk is full"_s;
         QTest::newRow("disk error") << u"/keyswitch.db-wal"_s << u"sync"_s << u"EIO"_s << u"disk reports an error"_s;
     }
@@ -197,8 +195,11 @@ private Q_SLOTS:
             QVERIFY(DataFolder::createPrivate(folder + concerned));
         const QByteArray before = contentOf(folder + u"/keyswitch.db"_s);
         const Run run = child(folder, "tell",
-                              {{"FAULTY_UNDER", folder + concerned}, {"FAULTY_OPS", ops}, {"FAULTY_AT", u"1"_s},
-                               {"FAULTY_TIMES", u"0"_s}, {"FAULTY_WITH", error}});
+                              {{"FAULTY_UNDER", folder + concerned},
+                               {"FAULTY_OPS", ops},
+                               {"FAULTY_AT", u"1"_s},
+                               {"FAULTY_TIMES", u"0"_s},
+                               {"FAULTY_WITH", error}});
         QVERIFY(!run.crashed && run.exitCode != 0);
         QVERIFY2(run.said.contains(why), qPrintable(run.said));
         QCOMPARE(run.said.section(u'|', 2).trimmed().isEmpty(), false); // and what to do
@@ -259,7 +260,9 @@ private Q_SLOTS:
             QDir().mkpath(folder);
             QDir().mkpath(left);
             const Run run = child(folder, "short",
-                                  {{"FAULTY_OPS", ops}, {"FAULTY_AT", QString::number(at)}, {"FAULTY_WITH", u"KILL"_s},
+                                  {{"FAULTY_OPS", ops},
+                                   {"FAULTY_AT", QString::number(at)},
+                                   {"FAULTY_WITH", u"KILL"_s},
                                    {"FAULTY_SHADOW", left}});
             QVERIFY(run.crashed);
             QVERIFY2(isWhole(left, run.acknowledged), qPrintable(u"call %1 of %2"_s.arg(at).arg(count)));
@@ -292,8 +295,8 @@ private Q_SLOTS:
             QTemporaryDir place;
             QString folder = place.filePath(u"data"_s);
             make(folder);
-            Faults faults{{"FAULTY_OPS", ops}, {"FAULTY_AT", QString::number(at)},
-                          {"FAULTY_WITH", isPower ? u"KILL"_s : error}};
+            Faults faults{
+                {"FAULTY_OPS", ops}, {"FAULTY_AT", QString::number(at)}, {"FAULTY_WITH", isPower ? u"KILL"_s : error}};
             if (isPower) {
                 copyAll(folder, place.filePath(u"left"_s));
                 faults << std::pair{"FAULTY_SHADOW", place.filePath(u"left"_s)};
