@@ -21,6 +21,7 @@ namespace
 {
 
 constexpr qsizetype HeadRoom = 16 * 1024; // is read for a head, however small the body's reader wants its pieces
+constexpr qsizetype RoomForTheRest = 128; // so that no copy of the key is left behind by growing
 constexpr int RoundsInARow = 16; // of reading and telling, before other exchanges get their turn
 
 } // namespace
@@ -175,6 +176,7 @@ void PlainTransfer::send()
     m_answer.begin(method == "HEAD", m_engine.config().maxHeaderBytes);
     QByteArray &out = m_engine.writeBuffer();
     out.resize(0);
+    out.reserve(method.size() + m_target.size() + m_origin.size() + lines.wire().size() + RoomForTheRest);
     out.append(method).append(' ');
     if (m_target.isEmpty() || m_target.front() != '/')
         out.append('/');
